@@ -1,0 +1,1 @@
+"""The command line: dry run unless told to commit."""

@@ -1,0 +1,1 @@
+"""What every feature shares: time, errors, texts for people, money, paging, workflow tables."""

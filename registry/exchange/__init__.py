@@ -1,0 +1,1 @@
+"""The bulk exchange folder: load and dump."""

@@ -1,0 +1,1 @@
+"""Patents, copyrights and the like, dated."""

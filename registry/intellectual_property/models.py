@@ -1,0 +1,65 @@
+"""Intellectual property of an enterprise."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.core.types import Key, PublicId, Recorded, Retired, choice
+from registry.enterprises.models import Enterprise
+from registry.extensions import Base
+
+
+class IpKind(StrEnum):
+    """Kinds that the rules know; their class (Ⅰ/Ⅱ) is derived (国科发政〔2017〕115号 art. 9)."""
+
+    INVENTION_PATENT = "invention_patent"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+    SOFTWARE_COPYRIGHT = "software_copyright"
+    PCT = "pct"
+    PLANT_VARIETY = "plant_variety"
+    CROP_VARIETY = "crop_variety"
+    NEW_DRUG = "new_drug"
+    TCM_PROTECTED = "tcm_protected"
+    IC_LAYOUT = "ic_layout"
+
+
+class Acquisition(StrEnum):
+    """How the firm came to own it."""
+
+    OWN = "own"
+    PURCHASE = "purchase"
+    GIFT = "gift"
+    MERGER = "merger"
+
+
+class IntellectualProperty(Base):
+    """One right of an enterprise, as believed over `[recorded_at, retired_at)`; in force from grant to expiry or lapse."""
+
+    __tablename__ = "intellectual_property"
+    __table_args__ = (
+        Index("ix_intellectual_property_enterprise", "enterprise_id", "retired_at"),
+        Index("ix_intellectual_property_number", "kind", "number", "retired_at"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    kind: Mapped[IpKind] = mapped_column(choice(IpKind, "kind"))
+    number: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    acquisition: Mapped[Acquisition | None] = mapped_column(choice(Acquisition, "acquisition"))
+    filed_on: Mapped[date | None]
+    granted_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    """The last day of its term."""
+    lapsed_on: Mapped[date | None]
+    """The first day it is no longer in force."""
+    source: Mapped[str] = mapped_column(String(120))
+    recorded_at: Mapped[Recorded]
+    retired_at: Mapped[Retired]
+    enterprise: Mapped[Enterprise] = relationship()

@@ -1,0 +1,1 @@
+"""Public notice before a district's own decision takes effect."""

@@ -1,0 +1,1 @@
+"""Regions, schemes, industries, working days: data that everybody refers to."""

@@ -1,0 +1,1 @@
+"""Official lists: read, previewed, committed, undone."""

@@ -1,0 +1,206 @@
+"""Tables that call themselves .xls and are not: web pages, and the XML of Excel 2003."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from xml.parsers import expat
+
+from registry.core.text import msg
+from registry.rosters.sheets import Cell, Limits, RawSheet, FileRefusedError
+from registry.rosters.sniff import corrupt, decode_text
+
+_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet "
+_UNSHOWN = frozenset({"script", "style", "template"})
+
+
+def read_html(data: bytes, limits: Limits) -> Iterator[RawSheet]:
+    """Every table of a web page as a sheet; scripts and styles are not text."""
+    reader = _TableReader(limits)
+    reader.feed(decode_text(data))
+    reader.close()
+    for number, rows in enumerate(reader.tables, start=1):
+        yield RawSheet(name=str(msg("表{number}", number=number)), rows=rows)
+
+
+class _TableReader(HTMLParser):
+    """Collects cells; a cell that spans stands once, in its first row and column, and the rest stays empty."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[Cell]]] = []
+        self._limits = limits
+        self._open: list[list[list[Cell]]] = []
+        self._below: list[dict[int, int]] = []
+        self._span = (1, 1)
+        self._words: list[str] | None = None
+        self._unshown = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNSHOWN:
+            self._unshown += 1
+        elif tag == "table":
+            self._end_cell()
+            self._open.append([])
+            self._below.append({})
+            self.tables.append(self._open[-1])
+        elif tag == "tr" and self._open:
+            self._start_row()
+        elif tag in ("td", "th") and self._open:
+            self._start_cell(dict(attrs))
+        elif tag == "br" and self._words is not None:
+            self._words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSHOWN:
+            self._unshown = max(0, self._unshown - 1)
+        elif tag in ("td", "th", "tr"):
+            self._end_cell()
+        elif tag == "table" and self._open:
+            self._end_cell()
+            self._open.pop()
+            self._below.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._words is not None and not self._unshown:
+            self._words.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._end_cell()
+
+    def _start_row(self) -> None:
+        self._end_cell()
+        self._open[-1].append([])
+        self._limits.guard(sum(map(len, self.tables)), 0)
+
+    def _start_cell(self, attributes: dict[str, str | None]) -> None:
+        self._end_cell()
+        if not self._open[-1]:
+            self._start_row()
+        self._span = (_span(attributes.get("rowspan")), _span(attributes.get("colspan")))
+        self._words = []
+
+    def _end_cell(self) -> None:
+        if self._words is None or not self._open or not self._open[-1]:
+            self._words = None
+            return
+        row, below = self._open[-1][-1], self._below[-1]
+        while below.get(len(row), 0):
+            below[len(row)] -= 1
+            row.append("")
+        down, across = self._span
+        for offset in range(across):
+            below[len(row)] = down - 1
+            row.append("" if offset else "".join(self._words))
+        self._limits.guard(1, len(row))
+        self._words = None
+
+
+def _span(value: str | None) -> int:
+    return min(int(value), 1_000) if value and value.isascii() and value.isdigit() and value.strip("0") else 1
+
+
+def read_excel_xml(data: bytes, limits: Limits) -> Iterator[RawSheet]:
+    """The worksheets of an Excel 2003 XML file; raises FileRefusedError where it is damaged or declares entities."""
+    reader = _WorkbookReader(limits)
+    parser = expat.ParserCreate("utf-8", " ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = reader.on_doctype
+    parser.StartElementHandler = reader.on_start
+    parser.EndElementHandler = reader.on_end
+    parser.CharacterDataHandler = reader.on_text
+    try:
+        parser.Parse(decode_text(data).encode("utf-8", errors="replace"), True)
+    except expat.ExpatError as error:
+        raise corrupt() from error
+    return iter(reader.sheets)
+
+
+class _WorkbookReader:
+    def __init__(self, limits: Limits) -> None:
+        self.sheets: list[RawSheet] = []
+        self._limits = limits
+        self._total = 0
+        self._start_sheet({})
+        self._kind = "String"
+        self._words: list[str] | None = None
+        self._across = 0
+
+    def on_doctype(self, *_: object) -> None:
+        raise FileRefusedError("unsafe", msg("文件中有不安全的声明；请在 Excel 或 WPS 中另存为新的 .xlsx 后上传"))
+
+    def on_start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.removeprefix(_SPREADSHEET)
+        own = {key.removeprefix(_SPREADSHEET): value for key, value in attributes.items()}
+        if name == "Worksheet":
+            self._start_sheet(own)
+        elif name == "WorksheetOptions":
+            self._words = None
+        elif name == "Row":
+            self._start_row(own)
+        elif name == "Cell":
+            self._start_cell(own)
+        elif name == "Data":
+            self._kind, self._words = own.get("Type", "String"), []
+
+    def on_end(self, tag: str) -> None:
+        name = tag.removeprefix(_SPREADSHEET)
+        if name == "Data" and self._words is not None and self._rows and self._rows[-1]:
+            self._rows[-1][-1] = _typed(self._kind, "".join(self._words))
+            self._words = None
+        elif name == "Cell" and self._rows:
+            self._rows[-1].extend([""] * self._across)
+            self._limits.guard(1, len(self._rows[-1]))
+        elif name == "Worksheet":
+            self._total += len(self._rows)
+            self.sheets.append(
+                RawSheet(
+                    name=self._name,
+                    rows=self._rows,
+                    hidden_rows=frozenset(self._hidden),
+                    formulas=frozenset(self._formulas),
+                )
+            )
+
+    def on_text(self, text: str) -> None:
+        if self._words is not None:
+            self._words.append(text)
+
+    def _start_sheet(self, own: dict[str, str]) -> None:
+        self._name = own.get("Name", "")
+        self._rows: list[list[Cell]] = []
+        self._hidden: set[int] = set()
+        self._formulas: set[tuple[int, int]] = set()
+
+    def _start_row(self, own: dict[str, str]) -> None:
+        number = _position(own, len(self._rows) + 1)
+        self._limits.guard(self._total + number, 0)
+        self._rows.extend([] for _ in range(number - len(self._rows)))
+        if own.get("Hidden") == "1":
+            self._hidden.add(number)
+
+    def _start_cell(self, own: dict[str, str]) -> None:
+        if not self._rows:
+            self._start_row({})
+        row = self._rows[-1]
+        number = _position(own, len(row) + 1)
+        self._across = _span(own.get("MergeAcross")) if own.get("MergeAcross", "0").strip("0") else 0
+        self._limits.guard(1, number + self._across)
+        row.extend([""] * (number - len(row)))
+        if "Formula" in own:
+            self._formulas.add((len(self._rows), number - 1))
+
+
+def _position(own: dict[str, str], following: int) -> int:
+    index = own.get("Index", "")
+    return max(int(index), following) if index.isascii() and index.isdigit() and len(index) < 10 else following
+
+
+def _typed(kind: str, text: str) -> Cell:
+    if kind != "Number":
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        return text

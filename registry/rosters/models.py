@@ -1,0 +1,92 @@
+"""Official lists as received, line by line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.core.types import Instant, Json, Key, PublicId, choice
+from registry.documents.models import Document
+from registry.extensions import Base
+
+
+class BatchKind(StrEnum):
+    """What the list is of."""
+
+    RECOGNITIONS = "recognitions"
+    REGISTRATIONS = "registrations"
+
+
+class BatchState(StrEnum):
+    """How far the list has come."""
+
+    PREVIEW = "preview"
+    COMMITTED = "committed"
+    UNDONE = "undone"
+    DISCARDED = "discarded"
+
+
+class RowStatus(StrEnum):
+    """What committing the list would do with a line."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    REVIEW = "review"
+    REJECTED = "rejected"
+
+
+class RosterBatch(Base):
+    """One official list as received."""
+
+    __tablename__ = "roster_batch"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    kind: Mapped[BatchKind] = mapped_column(choice(BatchKind, "kind"))
+    scheme_code: Mapped[str | None] = mapped_column(ForeignKey("scheme.code"))
+    state: Mapped[BatchState] = mapped_column(choice(BatchState, "state"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    sheets: Mapped[list[Any]] = mapped_column(Json)
+    notes: Mapped[list[Any]] = mapped_column(Json)
+    """Unknown columns, hidden sheets and the like."""
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    received_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    document: Mapped[Document] = relationship()
+    rows: Mapped[list[RosterRow]] = relationship(back_populates="batch", order_by="RosterRow.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class RosterRow(Base):
+    """One line of a list: its cells as read, what is wrong with it, and what it is matched to."""
+
+    __tablename__ = "roster_row"
+    __table_args__ = (Index("ix_roster_row_batch", "batch_id", "status", "id"),)
+
+    id: Mapped[Key]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("roster_batch.id"))
+    sheet: Mapped[str] = mapped_column(String(60))
+    row: Mapped[int]
+    """The physical row of the sheet, from 1."""
+    status: Mapped[RowStatus] = mapped_column(choice(RowStatus, "status"))
+    reason: Mapped[str | None] = mapped_column(String(32))
+    column: Mapped[str | None] = mapped_column(String(60))
+    message: Mapped[str] = mapped_column(String(400), default="")
+    cells: Mapped[dict[str, Any]] = mapped_column(Json)
+    """As printed, by column key."""
+    values: Mapped[dict[str, Any]] = mapped_column(Json)
+    """As understood: ISO dates, cleaned codes, 分."""
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    proposals: Mapped[list[Any]] = mapped_column(Json)
+    """Likely enterprises where the line has no code: uscc, name, likeness in percent, why."""
+    created: Mapped[dict[str, Any]] = mapped_column(Json)
+    """Ids of what committing the line added or retired, for undoing it."""
+    batch: Mapped[RosterBatch] = relationship(back_populates="rows")

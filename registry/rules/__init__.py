@@ -1,0 +1,1 @@
+"""The law as code: dated values, pure formulas, findings that explain themselves."""

@@ -1,0 +1,1 @@
+"""Numbers, names, dates and amounts as people write them."""

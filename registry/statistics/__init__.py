@@ -1,0 +1,1 @@
+"""Populations on a day, the plan and its figures."""

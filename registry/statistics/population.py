@@ -1,0 +1,179 @@
+"""The one counting statement. A number, its breakdown, its series and its list are wrappers of it; nobody else counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from registry.core.types import FOREVER
+from registry.enterprises.models import Enterprise, EnterpriseProfile
+from registry.extensions import db
+from registry.recognitions.models import ALL_SCHEMES, MembershipSpan
+
+
+class Dimension(StrEnum):
+    """What a count can be taken apart by."""
+
+    TIER = "tier"
+    REGION = "region"
+    PARK = "park"
+    INDUSTRY = "industry"
+
+
+_COLUMNS = {
+    Dimension.TIER: MembershipSpan.tier,
+    Dimension.REGION: MembershipSpan.region_code,
+    Dimension.PARK: MembershipSpan.park,
+    Dimension.INDUSTRY: MembershipSpan.industry_code,
+}
+
+
+@dataclass(frozen=True)
+class Population:
+    """The enterprises that match a filter on the day `on`, as known at the instant `known_at` (None: now).
+
+    `tier` is a rung, or "registered" for every enterprise in the district; None leaves it open, for a breakdown.
+    `scheme` narrows to one scheme. `region` is a code or the beginning of one. `park` and `industry` are exact;
+    the empty string means "none recorded", None means any.
+    """
+
+    on: date
+    tier: str | None = None
+    scheme: str = ALL_SCHEMES
+    known_at: datetime | None = None
+    region: str | None = None
+    park: str | None = None
+    industry: str | None = None
+
+    def narrowed(self, by: Dimension, value: str) -> Population:
+        """The part of this population behind one cell of its breakdown."""
+        return replace(self, **{by.value: value})
+
+    def on_day(self, on: date) -> Population:
+        """The same filter on another day."""
+        return replace(self, on=on)
+
+
+def members(population: Population) -> Select[Any]:
+    """The counting statement: one row per enterprise, with the place in which it is counted."""
+    return select(MembershipSpan).where(*_filter(population), *_holds_on(population.on))
+
+
+def touching(population: Population, after: date) -> Select[Any]:
+    """The spans behind every day later than `after` up to `population.on`: what the bridge explains a change by."""
+    span = MembershipSpan
+    return select(span).where(*_filter(population), span.d0 <= population.on, span.d1 > after)
+
+
+def size(population: Population) -> int:
+    """How many enterprises."""
+    return db.session.execute(_count(population)).scalar_one()
+
+
+def breakdown(population: Population, by: Dimension) -> dict[str, int]:
+    """How many for each value of a dimension; the parts add up to `size` (by tier: each rung is its own number)."""
+    column = _COLUMNS[by]
+    statement = _count(population).add_columns(column).group_by(column).order_by(column)
+    return {value: count for count, value in db.session.execute(statement)}
+
+
+def series(population: Population, days: Sequence[date]) -> dict[str, list[int]]:
+    """For each tier the count on each of `days`, by one sweep over the ends of spans instead of a count a day."""
+    changes: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for column, sign in ((MembershipSpan.d0, 1), (MembershipSpan.d1, -1)):
+        statement = (
+            select(MembershipSpan.tier, column, func.count())
+            .where(*_filter(population), column <= max(days))
+            .group_by(MembershipSpan.tier, column)
+        )
+        for tier, day, count in db.session.execute(statement):
+            changes[tier][day] += sign * count
+    return {tier: _sweep(by_day, days) for tier, by_day in sorted(changes.items())}
+
+
+def listing(population: Population, *, after: tuple[str, int] | None = None, limit: int | None = None) -> Select[Any]:
+    """The firms behind the number: code, name and place on that day, by name; `after` is the last (name_sort, id) shown."""
+    profile, span = EnterpriseProfile, MembershipSpan
+    statement = (
+        select(
+            Enterprise.id,
+            Enterprise.uscc,
+            profile.name,
+            profile.name_sort,
+            profile.is_above_scale,
+            profile.is_listed,
+            span.region_code,
+            span.park,
+            span.industry_code,
+            span.tier,
+            span.d0,
+            span.d1,
+        )
+        .join(Enterprise, Enterprise.id == span.enterprise_id)
+        .join(profile, profile.enterprise_id == span.enterprise_id)
+        .where(*_filter(population), *_holds_on(population.on))
+        .where(profile.valid_from <= population.on, profile.valid_to > population.on)
+        .where(*known(profile, population.known_at))
+        .order_by(profile.name_sort, Enterprise.id)
+    )
+    if after is not None:
+        name_sort, enterprise_id = after
+        statement = statement.where(
+            (profile.name_sort > name_sort) | ((profile.name_sort == name_sort) & (Enterprise.id > enterprise_id))
+        )
+    return statement if limit is None else statement.limit(limit)
+
+
+def known(fact: Any, known_at: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    """The rows of a fact table that were believed at `known_at`; None: those believed now."""
+    if known_at is None:
+        return (fact.retired_at == FOREVER,)
+    return fact.recorded_at <= known_at, fact.retired_at > known_at
+
+
+def _count(population: Population) -> Select[Any]:
+    return members(population).with_only_columns(func.count())
+
+
+def _filter(population: Population) -> list[ColumnElement[bool]]:
+    """Everything that the population asks but the day."""
+    span = MembershipSpan
+    conditions: list[ColumnElement[bool]] = [span.scheme == population.scheme, *known(span, population.known_at)]
+    if population.tier is not None:
+        conditions.append(span.tier == population.tier)
+    if population.region:
+        conditions.append(span.region_code.startswith(population.region, autoescape=True))
+    if population.park is not None:
+        conditions.append(span.park == population.park)
+    if population.industry is not None:
+        conditions.append(span.industry_code == population.industry)
+    return conditions
+
+
+def _holds_on(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return MembershipSpan.d0 <= on, MembershipSpan.d1 > on
+
+
+def _sweep(changes: Mapping[date, int], days: Sequence[date]) -> list[int]:
+    """The running total of `changes` on each of `days`."""
+    dates = sorted(changes)
+    totals = [0, *accumulate(changes[day] for day in dates)]
+    return [totals[bisect_right(dates, day)] for day in days]
+
+
+def month_ends(first: date, last: date) -> list[date]:
+    """The last day of every month from `first`'s to `last`'s, cut at `last`."""
+    days, month = [], date(first.year, first.month, 1)
+    while month <= last:
+        following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        days.append(min(following - timedelta(days=1), last))
+        month = following
+    return days
