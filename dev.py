@@ -310,7 +310,10 @@ def command_run() -> int:
     server: subprocess.Popen[bytes] | None = None
     try:
         with step("启动服务"):
-            server = subprocess.Popen(tool("granian", *SERVER, "--port", str(port), "registry.wsgi:app"), cwd=ROOT)
+            command = tool("granian", *SERVER, "--port", str(port), "registry.wsgi:app")
+            # A group of its own: Ctrl-C in a terminal reaches every process of a group, and the server's workers hang
+            # when they get it besides the order of their own parent.
+            server = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
             logins = run(flask("demo", "--print-logins"))
             await_server(server, port)
         say(f"\n  地址  http://127.0.0.1:{port}/\n\n{logins.rstrip()}\n\n按 Ctrl-C 停止。")
@@ -344,7 +347,7 @@ def stop_server(server: subprocess.Popen[bytes]) -> None:
     try:
         server.wait(SERVER_STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        server.kill()
+        server.kill() if WINDOWS else os.killpg(server.pid, signal.SIGKILL)
         server.wait()
 
 

@@ -37,7 +37,7 @@ class Act(StrEnum):
     SUBMIT = "submit"
     RETURN = "return"
     APPROVE = "approve"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - the word for passing, not a password
     """Approve at a stage that is not the last: on to the next."""
     REJECT = "reject"
     WITHDRAW = "withdraw"
@@ -50,13 +50,18 @@ class Act(StrEnum):
     RECONSIDER = "reconsider"
 
 
+def _opening(context: Any) -> datetime:
+    instant: datetime = context.get_current_parameters()["opened_at"]
+    return instant
+
+
 class Application(Base):
     """A firm's wish for a scheme. `stage` counts review stages passed (0 = the first is due)."""
 
     __tablename__ = "application"
     __table_args__ = (
         Index("ix_application_enterprise", "enterprise_id", "id"),
-        Index("ix_application_state", "state", "stage", "id"),
+        Index("ix_application_state", "state", "stage", "waiting_since", "id"),
     )
 
     id: Mapped[Key]
@@ -72,6 +77,8 @@ class Application(Base):
     draft: Mapped[dict[str, Any]] = mapped_column(Json)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    waiting_since: Mapped[datetime] = mapped_column(Instant, default=_opening)
+    """When it came to whoever holds it now: what waits longest is shown first."""
     due_on: Mapped[date | None]
     """Until when whoever holds it is to act."""
     recognition_id: Mapped[int | None] = mapped_column(ForeignKey("recognition.id"))
@@ -107,6 +114,8 @@ class ApplicationRevision(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     assessment: Mapped[dict[str, Any] | None] = mapped_column(Json)
     document_ids: Mapped[list[str]] = mapped_column(Json)
+    commitment: Mapped[str] = mapped_column(Text, default="")
+    """The statement of research integrity (科研诚信承诺) in the words that were agreed to."""
     application: Mapped[Application] = relationship(back_populates="revisions")
     remarks: Mapped[list[Remark]] = relationship(back_populates="revision", order_by="Remark.id")
 

@@ -35,6 +35,7 @@ class Tag(StrEnum):
     IP_CORRECTED = "ip:corrected"
     IP_REMOVED = "ip:removed"
     APPLICATION_OPENED = "application:opened"
+    APPLICATION_SAVED = "application:saved"
     APPLICATION_SUBMITTED = "application:submitted"
     APPLICATION_RETURNED = "application:returned"
     APPLICATION_PASSED = "application:passed"
@@ -45,6 +46,9 @@ class Tag(StrEnum):
     APPLICATION_RECOGNISED = "application:recognised"
     APPLICATION_NOT_RECOGNISED = "application:not_recognised"
     APPLICATION_RECONSIDERED = "application:reconsidered"
+    APPLICATION_IN_NOTICE = "application:in_notice"
+    APPLICATION_TAKEN_EFFECT = "application:taken_effect"
+    APPLICATION_STRUCK = "application:struck"
     NOTICE_PUBLISHED = "notice:published"
     NOTICE_CLOSED = "notice:closed"
     OBJECTION_RECEIVED = "objection:received"
@@ -88,6 +92,7 @@ SENTENCES: dict[Tag, Text] = {
     Tag.IP_CORRECTED: msg("更正了知识产权"),
     Tag.IP_REMOVED: msg("撤下了知识产权"),
     Tag.APPLICATION_OPENED: msg("开始填写申请"),
+    Tag.APPLICATION_SAVED: msg("保存了申请草稿"),
     Tag.APPLICATION_SUBMITTED: msg("提交了申请"),
     Tag.APPLICATION_RETURNED: msg("退回补正"),
     Tag.APPLICATION_PASSED: msg("审查通过，转下一环节"),
@@ -98,6 +103,9 @@ SENTENCES: dict[Tag, Text] = {
     Tag.APPLICATION_RECOGNISED: msg("已认定，登记了官方结果"),
     Tag.APPLICATION_NOT_RECOGNISED: msg("上级未予认定，登记了官方结果"),
     Tag.APPLICATION_RECONSIDERED: msg("进入复议"),
+    Tag.APPLICATION_IN_NOTICE: msg("进入公示"),
+    Tag.APPLICATION_TAKEN_EFFECT: msg("公示期满，认定生效"),
+    Tag.APPLICATION_STRUCK: msg("异议成立，不予认定"),
     Tag.NOTICE_PUBLISHED: msg("发布了公示"),
     Tag.NOTICE_CLOSED: msg("公示期满"),
     Tag.OBJECTION_RECEIVED: msg("收到异议"),

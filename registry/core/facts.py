@@ -17,6 +17,11 @@ def on_facts_changed(rederive: Rederive) -> None:
 
 
 def facts_changed(enterprise_ids: Collection[int], at: datetime) -> None:
-    """Say that profiles or recognitions of these enterprises changed, as known from the instant `at`."""
+    """Say that profiles or recognitions of these enterprises changed, as known from the instant `at`.
+
+    Raises RuntimeError where nothing derives from them: the counts would silently stand still.
+    """
+    if not _subscribers:
+        raise RuntimeError("nothing derives the spans: registry.recognitions is not imported")
     for rederive in _subscribers:
         rederive(enterprise_ids, at)

@@ -11,21 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.core.types import Key, PublicId, Recorded, Retired, choice
 from registry.enterprises.models import Enterprise
 from registry.extensions import Base
-
-
-class IpKind(StrEnum):
-    """Kinds that the rules know; their class (Ⅰ/Ⅱ) is derived (国科发政〔2017〕115号 art. 9)."""
-
-    INVENTION_PATENT = "invention_patent"
-    UTILITY_MODEL = "utility_model"
-    DESIGN = "design"
-    SOFTWARE_COPYRIGHT = "software_copyright"
-    PCT = "pct"
-    PLANT_VARIETY = "plant_variety"
-    CROP_VARIETY = "crop_variety"
-    NEW_DRUG = "new_drug"
-    TCM_PROTECTED = "tcm_protected"
-    IC_LAYOUT = "ic_layout"
+from registry.rules.identifiers.ip_numbers import IpKind
 
 
 class Acquisition(StrEnum):

@@ -41,6 +41,8 @@ class PublicNotice(Base):
     """The last day on which objections are taken."""
     published_at: Mapped[datetime] = mapped_column(Instant)
     published_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the registry drew the consequences of its end; it ended by the date all the same."""
     scheme: Mapped[Scheme] = relationship(lazy="joined")
     entries: Mapped[list[NoticeEntry]] = relationship(back_populates="notice", order_by="NoticeEntry.id")
 

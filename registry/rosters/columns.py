@@ -86,6 +86,8 @@ def header_keys(header: str) -> tuple[str, ...]:
 
 def shown(cell: Cell) -> str:
     """A cell as a person reads it: whole numbers without .0, days without a midnight, no unseen characters."""
+    if isinstance(cell, str):
+        return visible(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -94,7 +96,7 @@ def shown(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, dt.datetime):
         return str(cell.date()) if cell.time() == dt.time() else str(cell)
-    return visible(cell) if isinstance(cell, str) else str(cell)
+    return str(cell)
 
 
 def _is_rounded(cell: Cell) -> bool:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from registry.core.text import msg
-from registry.rosters.sheets import Cell, Limits, RawSheet, FileRefusedError
+from registry.rosters.sheets import Cell, FileRefusedError, Limits, RawSheet
 from registry.rosters.sniff import decode_text
 
 _SEPARATORS = (",", "\t", ";", "|", "，")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from registry.core.text import Text, msg
@@ -19,8 +19,10 @@ _LONGEST_HEADER = 60
 _TOTAL = re.compile(r"(本页|本表|全区)?(合计|总计|小计|共计|总数)(:?\(?共?\d*[家户个条]?\)?)?|共\d+[家户个条]")
 _NOTE = re.compile(
     r"(填报人|填表人|制表人?|审核人?|审批人?|经办人|负责人|联系人|联系电话|填报单位|填报日期|填表日期|单位盖章|盖章|签字|签章|日期"
-    r"|备注|注|说明|附件\d*|数据来源)(:.*|\(.*|)|第\d+页.*"
+    r"|备注|注|说明|附件\d*|数据来源)(:.*|\(.*|)|第\d+页.*|\d{4}年\d{1,2}月(\d{1,2}日)?"
 )
+_A_CODE = re.compile(r"[0-9A-Z]{18}")
+_LIKE_A_CODE = re.compile(r"[0-9A-Za-z]{8}")
 _SECTION = re.compile(r"[(]?[一二三四五六七八九十]+[)]?[、.].*")
 
 
@@ -33,12 +35,18 @@ class Skip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns found: key -> position in the row, and the headers nobody asked for."""
+    """The columns found: key -> position in the row, the headers nobody asked for, and all labels as they stand."""
 
     positions: dict[str, int]
     unknown: tuple[str, ...]
     width: int
+    labels: frozenset[str]
     rows: int = 1
+
+    @property
+    def positions_taken(self) -> frozenset[int]:
+        """The positions of the columns found."""
+        return frozenset(self.positions.values())
 
     def missing(self, columns: Sequence[Column]) -> list[Column]:
         """The needed columns without a header."""
@@ -52,11 +60,9 @@ def find_header(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> tu
         header = read_header(row, columns)
         if header is not None and index + 1 < len(rows):
             header = _with_second_row(header, row, rows[index + 1], columns)
-        if header is None or not _is_convincing(header, columns):
-            continue
-        if best is None or len(header.positions) > len(best[1].positions):
+        if header is not None and (best is None or _weight(header, columns) > _weight(best[1], columns)):
             best = index, header
-    return best
+    return best if best is not None and _weight(best[1], columns) > (False, False, 0) else None
 
 
 def read_header(row: Sequence[Cell], columns: Sequence[Column]) -> Header | None:
@@ -72,11 +78,14 @@ def read_header(row: Sequence[Cell], columns: Sequence[Column]) -> Header | None
         return None
     taken = set(positions.values())
     unknown = tuple(label for index, label in enumerate(labels) if label and index not in taken)
-    return Header(positions, unknown, max((i + 1 for i, label in enumerate(labels) if label), default=0))
+    width = max(index + 1 for index, label in enumerate(labels) if label)
+    return Header(positions, unknown, width, frozenset(cell for cell in row if isinstance(cell, str) and cell))
 
 
 def is_repeated(row: Sequence[Cell], header: Header, columns: Sequence[Column]) -> Header | None:
     """The header that `row` repeats, at its own positions, as long lists do at the top of every page."""
+    if not any(isinstance(cell, str) and cell in header.labels for cell in row):
+        return None
     again = read_header(row, columns)
     if again is None or again.missing(columns):
         return None
@@ -87,14 +96,16 @@ def is_repeated(row: Sequence[Cell], header: Header, columns: Sequence[Column]) 
 
 def skip_of(row: Sequence[Cell], header: Header) -> Skip | None:
     """Why `row` is no data row: blank, a total, a note or a title; None for data."""
-    filled = [(index, text) for index, cell in enumerate(row) if (text := squeeze(shown(cell)))]
+    code = header.positions.get("uscc")
+    if code is not None and code < len(row) and isinstance(text := row[code], str) and _A_CODE.fullmatch(text):
+        return None
+    filled = [index for index, cell in enumerate(row) if shown(cell)]
     if not filled:
         return Skip("blank", msg("空行"))
-    ours = set(header.positions.values())
-    mapped = [text for index, text in filled if index in ours]
-    if "uscc" in header.positions and any(index == header.positions["uscc"] for index, _ in filled[1:]):
+    if code is not None and code in filled and _LIKE_A_CODE.search(squeeze(shown(row[code]))):
         return None
-    first = filled[0][1]
+    mapped = not header.positions_taken.isdisjoint(filled)
+    first = squeeze(shown(row[filled[0]]))
     if _TOTAL.fullmatch(first):
         return Skip("total", msg("合计行"))
     if _NOTE.fullmatch(first):
@@ -106,8 +117,12 @@ def skip_of(row: Sequence[Cell], header: Header) -> Skip | None:
     return None
 
 
-def _is_convincing(header: Header, columns: Sequence[Column]) -> bool:
-    return len(header.positions) >= 2 or not header.missing(columns)
+def _weight(header: Header, columns: Sequence[Column]) -> tuple[bool, bool, int]:
+    """How much speaks for a header: that nothing needed is missing, that it is a row of words, the columns it has."""
+    words = len(header.positions) + len(header.unknown)
+    if words < 2 and header.missing(columns):
+        return False, False, 0
+    return not header.missing(columns), words >= 2, len(header.positions)
 
 
 def _with_second_row(header: Header, row: Sequence[Cell], below: Sequence[Cell], columns: Sequence[Column]) -> Header:
@@ -120,7 +135,7 @@ def _with_second_row(header: Header, row: Sequence[Cell], below: Sequence[Cell],
     both = read_header([low if _label(low) else high for low, high in zip(lower, upper, strict=True)], columns)
     if both is None or len(both.positions) <= len(header.positions):
         return header
-    return Header(both.positions, both.unknown, both.width, rows=2)
+    return replace(both, rows=2)
 
 
 def _label(cell: Cell) -> str:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from xml.parsers import expat
 
 from registry.core.text import msg
-from registry.rosters.sheets import Cell, Limits, RawSheet, FileRefusedError
+from registry.rosters.sheets import Cell, FileRefusedError, Limits, RawSheet
 from registry.rosters.sniff import corrupt, decode_text
 
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet "
@@ -35,6 +35,7 @@ class _TableReader(HTMLParser):
         self._span = (1, 1)
         self._words: list[str] | None = None
         self._unshown = 0
+        self._rows = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSHOWN:
@@ -72,7 +73,8 @@ class _TableReader(HTMLParser):
     def _start_row(self) -> None:
         self._end_cell()
         self._open[-1].append([])
-        self._limits.guard(sum(map(len, self.tables)), 0)
+        self._rows += 1
+        self._limits.guard(self._rows, 0)
 
     def _start_cell(self, attributes: dict[str, str | None]) -> None:
         self._end_cell()

@@ -13,7 +13,7 @@ from registry.rosters.columns import Column, Fault, RowReason, shown
 from registry.rosters.delimited import read_text
 from registry.rosters.headers import SEARCHED_ROWS, Header, SkipReason, find_header, is_repeated, skip_of
 from registry.rosters.markup import read_excel_xml, read_html
-from registry.rosters.sheets import Cell, FileReason, Limits, RawSheet, FileRefusedError, column_letter
+from registry.rosters.sheets import Cell, FileReason, FileRefusedError, Limits, RawSheet, column_letter
 from registry.rosters.sniff import Format, sniff
 from registry.rosters.workbooks import read_xls, read_xlsx
 
@@ -27,6 +27,7 @@ _READERS: dict[Format, Callable[[bytes, Limits], Iterator[RawSheet]]] = {
     Format.TEXT: read_text,
 }
 _NAMED_CELLS = 5
+_ERROR_VALUE = Fault("bad_text", msg("单元格是错误值（例如 #N/A、#REF!）；请改正后重新上传"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ class _SheetReading:
             )
 
     def _read(self, numbered: Iterator[tuple[int, Sequence[Cell]]], index: int, header: Header) -> Iterator[ParsedRow]:
+        number = 0
         for number, row in numbered:
             if number <= index:
                 blank = not any(shown(cell) for cell in row)
@@ -175,10 +177,11 @@ class _SheetReading:
             elif again := is_repeated(row, header, self._columns):
                 header = again
                 yield self._skipped(number, "header", msg("重复的表头"))
-            elif (skip := skip_of(row, header)) and not self._has_formula(number, header):
+            elif (skip := skip_of(row, header)) and (skip.reason == "total" or not self._has_formula(number, header)):
                 yield self._skipped(number, skip.reason, skip.text)
             else:
                 yield self._data_row(number, row, header)
+        self._note_formulas_below(number, header)
 
     def _unread(self, numbered: Iterator[tuple[int, Sequence[Cell]]], header: Header | None) -> Iterator[ParsedRow]:
         name = self._sheet.name
@@ -209,38 +212,52 @@ class _SheetReading:
             if index is None:
                 continue
             cell = row[index] if index < len(row) else None
-            if (number, index + self._sheet.first_column) in self._sheet.formulas:
-                self._formulas.append(f"{self._sheet.name}!{self._letter(index)}{number}".removeprefix("!"))
-            self._read_cell(parsed, column, cell, f"{self._letter(index)}{number}")
+            place = number, index + self._sheet.first_column
+            if place in self._sheet.formulas:
+                self._note_formula(number, self._letter(index))
+            fault = _ERROR_VALUE if place in self._sheet.errors else self._read_cell(parsed, column, cell)
+            if fault is not None:
+                where = f"{self._letter(index)}{number}"
+                parsed.problems.append(CellProblem(where, column.key, shown(cell)[:80], *fault))
         return parsed
 
     def _note_the_row(self, parsed: ParsedRow, row: Sequence[Cell], header: Header) -> None:
         if self._sheet.hidden or parsed.row in self._sheet.hidden_rows:
             text = msg("工作表被隐藏") if self._sheet.hidden else msg("这一行被隐藏或筛选掉了")
             parsed.problems.append(CellProblem(str(parsed.row), "", "", "hidden_row", text, False))
+        if not self._sheet.ragged or len(row) == header.width:
+            return
         extra = [shown(cell) for cell in row[header.width :] if shown(cell)]
-        if self._sheet.ragged and (extra or len(row) < header.width):
+        if extra or len(row) < header.width:
             text = msg("这一行有 {count} 列，表头有 {width} 列；请检查分隔符和引号", count=len(row), width=header.width)
             problem = CellProblem(str(parsed.row), "", " ".join(extra)[:80], "column_count", text, bool(extra))
             parsed.problems.append(problem)
 
-    def _read_cell(self, parsed: ParsedRow, column: Column, cell: Cell, where: str) -> None:
+    def _read_cell(self, parsed: ParsedRow, column: Column, cell: Cell) -> Fault | None:
         text = shown(cell)
-        fault: Fault | None
         if not text:
-            fault = Fault("missing_field", msg("{column}没有填写", column=column.title)) if column.needed else None
-        else:
-            parsed.cells[column.key] = text
-            fault = _fault_of_any_text(text, column)
-            if fault is None:
-                values, fault = column.clean(cell)
-                parsed.values.update(values)
+            return Fault("missing_field", msg("{column}没有填写", column=column.title)) if column.needed else None
+        parsed.cells[column.key] = text
+        fault = _fault_of_any_text(text, column)
         if fault is not None:
-            parsed.problems.append(CellProblem(where, column.key, text[:80], fault.reason, fault.text, fault.blocking))
+            return fault
+        cleaned = column.clean(cell)
+        parsed.values.update(cleaned.values)
+        return cleaned.fault
 
     def _has_formula(self, number: int, header: Header) -> bool:
         first = self._sheet.first_column
         return any((number, index + first) in self._sheet.formulas for index in header.positions.values())
+
+    def _note_formulas_below(self, last: int, header: Header) -> None:
+        """The spreadsheet reader ends at the last value it knows: rows of formulas never computed are beyond it."""
+        ours = set(map(self._letter, header.positions.values()))
+        for row, index in sorted(self._sheet.formulas):
+            if row > last and column_letter(index) in ours:
+                self._note_formula(row, column_letter(index))
+
+    def _note_formula(self, row: int, letter: str) -> None:
+        self._formulas.append(f"{self._sheet.name}!{letter}{row}".removeprefix("!"))
 
     def _letter(self, index: int) -> str:
         return column_letter(index + self._sheet.first_column)

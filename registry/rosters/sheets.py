@@ -67,8 +67,8 @@ class Limits:
 class RawSheet:
     """The rows of one sheet from row 1, and where they begin sideways (0 is column A).
 
-    `hidden_rows` are physical rows from 1; `formulas` are cells as (physical row, column from 0); `ragged` says that
-    every record carries its own number of fields, as in a text file.
+    `hidden_rows` are physical rows from 1; `formulas` and `errors` (as #N/A) are cells, (physical row, column from 0);
+    `ragged` says that every record carries its own number of fields, as in a text file.
     """
 
     name: str
@@ -77,6 +77,7 @@ class RawSheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
+    errors: frozenset[tuple[int, int]] = frozenset()
     ragged: bool = False
 
 

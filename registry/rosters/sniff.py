@@ -11,6 +11,10 @@ from registry.core.text import msg
 from registry.rosters.sheets import FileRefusedError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = ("EncryptedPackage", "Workbook", "Book", "WordDocument")
+_BIFF8_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILEPASS = 0x002F
+_FIRST_RECORDS = 8
 _HEAD = 4096
 _FOREIGN_HEADS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"MZ")
 _HTML = re.compile(r"<\s*(!doctype\s+html|html|table|head|body|meta|style)\b", re.IGNORECASE)
@@ -65,7 +69,7 @@ def _sniff_zip(data: bytes) -> Format:
 
 def _sniff_ole(data: bytes) -> Format:
     streams = {name: name.encode("utf-16-le") + b"\x00\x00" in data for name in _OLE_STREAMS}
-    if streams["EncryptedPackage"]:
+    if streams["EncryptedPackage"] or _has_password(data):
         raise encrypted()
     if streams["Workbook"] or streams["Book"]:
         return Format.XLS
@@ -74,7 +78,15 @@ def _sniff_ole(data: bytes) -> Format:
     raise corrupt()
 
 
-_OLE_STREAMS = ("EncryptedPackage", "Workbook", "Book", "WordDocument")
+def _has_password(data: bytes) -> bool:
+    """Whether a binary workbook begins with the record FILEPASS; the spreadsheet reader calls such a file unknown."""
+    place = data.find(_BIFF8_GLOBALS)
+    for _ in range(_FIRST_RECORDS if place >= 0 else 0):
+        kind, length = int.from_bytes(data[place : place + 2], "little"), data[place + 2 : place + 4]
+        if kind == _FILEPASS:
+            return True
+        place += 4 + int.from_bytes(length, "little")
+    return False
 
 
 def corrupt() -> FileRefusedError:

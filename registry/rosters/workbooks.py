@@ -14,7 +14,7 @@ from typing import NamedTuple
 import python_calamine as calamine
 
 from registry.core.text import msg
-from registry.rosters.sheets import Limits, RawSheet, FileRefusedError, column_index
+from registry.rosters.sheets import FileRefusedError, Limits, RawSheet, column_index
 from registry.rosters.sniff import corrupt, encrypted
 
 _CHUNK = 1 << 20
@@ -22,14 +22,18 @@ _MAX_MEMBERS = 2_000
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 
-_SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
-_RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# no pattern runs past the next tag, so that time stays in proportion to the size whatever stands there
+_SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^<>]*>")
+_RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>")
+_ATTRIBUTE = re.compile(r"(?<![\w:])([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d+)")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*?\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d+)")
-_WIDE_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{2,})\d")
-_FORMULA = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^>]*>\s*<(?:\w+:)?f[\s>/]")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d+)")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^<>]*?\bhidden=[\"'](?:1|true)[\"'])[^<>]*?\br=[\"'](\d+)")
+_WIDE_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]{2,})\d")
+_ANY_FORMULA = re.compile(rb"[<:]f[\s>/]")
+_ANY_ERROR = re.compile(rb"\bt=[\"']e[\"']")
+_ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*?\bt=[\"']e[\"'])[^<>]*?\br=[\"']([A-Z]+)(\d+)")
+_FORMULA = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^<>]*>\s*<(?:\w+:)?f[\s>/]")
 
 
 class _SheetFacts(NamedTuple):
@@ -39,9 +43,10 @@ class _SheetFacts(NamedTuple):
     columns: int
     hidden_rows: frozenset[int]
     formulas: frozenset[tuple[int, int]]
+    errors: frozenset[tuple[int, int]]
 
 
-_NOTHING = _SheetFacts(0, 0, frozenset(), frozenset())
+_NOTHING = _SheetFacts(0, 0, frozenset(), frozenset(), frozenset())
 
 
 def read_xlsx(data: bytes, limits: Limits) -> Iterator[RawSheet]:
@@ -74,6 +79,7 @@ def _read(data: bytes, limits: Limits, facts: dict[str, _SheetFacts]) -> Iterato
                     hidden=about.visible is not calamine.SheetVisibleEnum.Visible,
                     hidden_rows=found.hidden_rows,
                     formulas=found.formulas,
+                    errors=found.errors,
                 )
     except calamine.PasswordError as error:
         raise encrypted() from error
@@ -145,10 +151,15 @@ def _attributes(tag: str) -> dict[str, str]:
 def _look_at(part: bytes) -> _SheetFacts:
     rows = max(map(int, _ROW.findall(part)), default=0)
     widest = max((column_index(letters.decode("ascii")) for letters in set(_WIDE_CELL.findall(part))), default=0)
-    formulas = frozenset(
-        (int(row), column_index(letters.decode("ascii"))) for letters, row in _FORMULA.findall(part) if len(row) < 9
-    )
-    return _SheetFacts(rows, widest + 1, frozenset(map(int, _HIDDEN_ROW.findall(part))), formulas)
+    hidden = frozenset(map(int, _HIDDEN_ROW.findall(part)))
+    formulas = _places(_FORMULA, part) if _ANY_FORMULA.search(part) else frozenset()
+    errors = _places(_ERROR, part) if _ANY_ERROR.search(part) else frozenset()
+    return _SheetFacts(rows, widest + 1, hidden, formulas, errors)
+
+
+def _places(cells: re.Pattern[bytes], part: bytes) -> frozenset[tuple[int, int]]:
+    found = cells.findall(part)
+    return frozenset((int(row), column_index(letters.decode("ascii"))) for letters, row in found if len(row) < 9)
 
 
 def _as_text(part: bytes) -> str:

@@ -21,7 +21,7 @@ from registry.rules.scale import Band
 from registry.rules.values import DatedValue, Kind, Parameter, RuleSet
 from registry.rules.wording import article_name, share, wan
 
-PARAMETERS = Path(__file__).parent / "parameters"
+PARAMETERS = Path(__file__).with_name("parameters")
 
 
 class AssessValues(Protocol):
@@ -81,7 +81,8 @@ def assess_json(rule_set_id: str, facts: Mapping[str, Any], on: date) -> Assessm
     """Assess facts as they come from outside: money in 万元 with at most two decimals (number or text), null = unknown.
 
     `facts["sources"]`, if present, tells by fact name where each came from. Read JSON text with `facts.read_json`.
-    Raises DomainError whose `field` is the key at fault, NotInForceError for a day the rule set does not cover, NotFound.
+    Raises DomainError whose `field` is the key at fault, NotInForceError for a day the rule set does not cover, and
+    NotFound for an unknown id.
     """
     return _assess(rule_set_id, facts, on, INPUT_PLACES)
 
@@ -160,4 +161,4 @@ def _printed_count(band: Band) -> str:
 
 @cache
 def _load(rule_set_id: str) -> RuleSet:
-    return read_rule_set((PARAMETERS / f"{rule_set_id}.toml").read_text(encoding="utf-8"))
+    return read_rule_set(PARAMETERS.joinpath(f"{rule_set_id}.toml").read_text(encoding="utf-8"))

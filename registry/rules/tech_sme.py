@@ -173,7 +173,7 @@ def _refusal(refused: list[Finding], total: Points) -> Text:
 
 def _score_refusal(refused: set[str], total: Points) -> Text:
     if refused == {"staff_nonzero"}:
-        return msg("人员指标得分为 0，不能通过（总分 {total}）", total=_range_text(total))
+        return msg("人员指标得分为 0，不能通过（总分：{total}）", total=_range_text(total))
     if refused == {"score_total"}:
         return msg("总分未达到合格分（{total}）", total=_range_text(total))
     return msg("人员指标得分为 0，总分也未达到合格分（{total}）", total=_range_text(total))

@@ -41,8 +41,8 @@ FIELDS = (
 class SmeFacts:
     """One firm's facts; None is unknown, money is 分, counts are whole persons or items.
 
-    Figures are those of the last full fiscal year. R&D is the tax calibre (财税〔2015〕119号, art. 9(3)), revenue is main
-    plus other business income (art. 9(4)), IP is valid, undisputed and tied to the main product (art. 7(3)).
+    Figures are those of the last full fiscal year. R&D is the tax calibre (财税〔2015〕119号, art. 9(3)), revenue is
+    main plus other business income (art. 9(4)), IP is valid, undisputed and tied to the main product (art. 7(3)).
     `sources` tells by fact name where a figure came from. Raises DomainError (with the field) for a negative figure.
     """
 

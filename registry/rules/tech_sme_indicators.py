@@ -47,7 +47,7 @@ def staff_points(facts: SmeFacts, scale: Scale) -> Points:
 
 
 def _contradictory(facts: SmeFacts) -> bool:
-    return bool(facts.staff) and facts.staff is not None and (facts.tech_staff or 0) > facts.staff
+    return facts.staff is not None and facts.tech_staff is not None and facts.tech_staff > facts.staff > 0
 
 
 def _staff_actual(facts: SmeFacts) -> Text:

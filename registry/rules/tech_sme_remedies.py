@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 from registry.core.money import wan_to_fen
 from registry.core.text import Text, msg
@@ -18,7 +19,7 @@ from registry.rules.wording import wan, wan_up
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure raised to `value` (分 for money); 0 `steps` up means left as it is."""
+    """One figure raised to `value` (分 for money)."""
 
     fact: str
     value: int
@@ -34,7 +35,8 @@ class Remedy:
 
     def apply(self, facts: SmeFacts) -> SmeFacts:
         """The facts as they would be."""
-        return replace(facts, **{change.fact: change.value for change in self.changes})
+        figures: dict[str, Any] = {change.fact: change.value for change in self.changes}
+        return replace(facts, **figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.core.types import ExactDecimal, Json, Key, Recorded, Retired
+from registry.core.types import ExactDecimal, Instant, Key, Recorded, Retired
 from registry.extensions import Base
 
 
@@ -26,11 +25,12 @@ class Plan(Base):
     period_to: Mapped[date]
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the plan file: a changed file is loaded anew."""
+    loaded_at: Mapped[datetime] = mapped_column(Instant)
     indicators: Mapped[list[Indicator]] = relationship(back_populates="plan", order_by="Indicator.position")
 
 
 class Indicator(Base):
-    """One promise; everything the file says about it is in `spec`."""
+    """One promise of the plan, so that figures can be recorded against it; what it means stands in the plan file."""
 
     __tablename__ = "indicator"
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
@@ -39,7 +39,7 @@ class Indicator(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     code: Mapped[str] = mapped_column(String(60))
     position: Mapped[int]
-    spec: Mapped[dict[str, Any]] = mapped_column(Json)
+    name: Mapped[str] = mapped_column(String(120))
     plan: Mapped[Plan] = relationship(back_populates="indicators")
 
 

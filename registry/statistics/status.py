@@ -365,6 +365,7 @@ def _decimal(number: Fraction) -> Decimal:
     """Four decimals, half up: for showing, never for comparing."""
     scaled, rest = divmod(abs(number.numerator) * 10_000, number.denominator)
     scaled += 2 * rest >= number.denominator
+    # adding 0 turns 3E+2 back into 300
     return Decimal(scaled if number >= 0 else -scaled).scaleb(-4).normalize() + 0
 
 

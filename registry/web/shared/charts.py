@@ -1,4 +1,4 @@
-"""The geometry of a line chart and of bars: scales, ticks and coordinates, worked out exactly and handed to the template as text."""
+"""The geometry of charts: scales, ticks and coordinates, worked out exactly and handed to the template as text."""
 
 from __future__ import annotations
 
@@ -8,119 +8,26 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from registry.web.shared.chart_shapes import (
+    BarRow,
+    Break,
+    Chart,
+    Line,
+    Mark,
+    Point,
+    Series,
+    TableRow,
+    Tick,
+    View,
+)
+
+__all__ = ["BarRow", "Break", "Chart", "Point", "Series", "bars", "line_chart", "nice_ticks", "number_text"]
+
 MAX_SERIES = 4
 """Four pairs of colour and mark can be told apart; more lines need a second chart."""
 
 CROWDED = 16
 """From this many points on, only the last one of a line is marked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A figure for the day `on`; `value` is None where there is none (the line is interrupted, never drawn to zero)."""
-
-    label: str
-    on: date
-    value: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One line; the points in any order, at most one for a day."""
-
-    name: str
-    points: Sequence[Point]
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """From the day `on` the figure is counted otherwise: no line is drawn across it."""
-
-    on: date
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A label of an axis and its place on it."""
-
-    label: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A point of a line; `text` is the value where it is written beside the mark, else empty."""
-
-    x: str
-    y: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`number` (1 to 4) chooses colour and mark; each segment is a list of coordinates for a polyline."""
-
-    number: int
-    name: str
-    segments: tuple[str, ...]
-    marks: tuple[Mark, ...]
-    below: bool
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One drawing of the chart, for wide or for narrow places; all coordinates in its own units."""
-
-    kind: str
-    width: int
-    height: int
-    left: str
-    right: str
-    top: str
-    bottom: str
-    y_ticks: tuple[Tick, ...]
-    x_ticks: tuple[Tick, ...]
-    lines: tuple[Line, ...]
-    path: str
-    path_end: Mark | None
-    now: str | None
-    breaks: tuple[Tick, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """The figures of one day, in the order of the series; None where there is none."""
-
-    label: str
-    values: tuple[str | None, ...]
-    path: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """What the template needs: the drawings, and the same numbers as a table."""
-
-    title: str
-    unit: str
-    as_of: date
-    names: tuple[str, ...]
-    breaks: tuple[tuple[str, Break], ...]
-    rows: tuple[TableRow, ...]
-    has_path: bool
-    from_zero: bool
-    views: tuple[View, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BarRow:
-    """`share` is the part of the total in percent, one decimal, None when the total is zero; `width` the bar's length, 0 to 100."""
-
-    label: str
-    value: str
-    url: str | None
-    share: str | None
-    width: str
 
 
 def number_text(value: Decimal) -> str:
@@ -160,11 +67,12 @@ def line_chart(
     if len(series) > MAX_SERIES:
         raise ValueError(f"a chart takes at most {MAX_SERIES} series")
     ordered = tuple(Series(line.name, sorted(line.points, key=lambda point: point.on)) for line in series)
-    values = [point.value for line in ordered for point in line.points if point.value is not None]
-    values += [value for _, value in path]
-    if not values:
+    known = [point.value for line in ordered for point in line.points if point.value is not None]
+    aims = _rounded_path(path, known)
+    if not known and not aims:
         return None
-    plan = _Plan(ordered, tuple(sorted(path)), as_of, tuple(sorted(breaks, key=lambda item: item.on)), _y_ticks(values))
+    ticks = _y_ticks(known, [value for _, value in aims])
+    plan = _Plan(ordered, aims, as_of, tuple(sorted(breaks, key=lambda item: item.on)), ticks)
     return Chart(
         title=title,
         unit=unit,
@@ -172,9 +80,9 @@ def line_chart(
         names=tuple(line.name for line in ordered),
         breaks=tuple((_circled(number), item) for number, item in enumerate(plan.breaks)),
         rows=_table(plan),
-        has_path=bool(path),
+        has_path=bool(aims),
         from_zero=plan.y_ticks[0] == 0,
-        views=(_view(plan, "wide", 600, 280), _view(plan, "narrow", 340, 250)),
+        views=(_view(plan, "wide", 560, 270), _view(plan, "narrow", 340, 250)),
     )
 
 
@@ -198,7 +106,7 @@ class _Plan:
     y_ticks: tuple[Decimal, ...]
 
     def labels(self) -> dict[date, str]:
-        """Every day with a figure, in order, and how it is called; the name a point gives wins over that of the path."""
+        """Every day with a figure, in order, and its name; the name a point gives wins over that of the path."""
         named = {day: _day_label(day) for day, _ in self.path}
         named |= {point.on: point.label for line in self.series for point in line.points}
         return dict(sorted(named.items()))
@@ -209,7 +117,7 @@ class _Scale:
 
     def __init__(self, plan: _Plan, width: int, height: int) -> None:
         widest = max(len(number_text(tick)) for tick in plan.y_ticks)
-        self.left, self.right = 14 + 8 * widest, width - 32
+        self.left, self.right = 14 + 8 * widest, width - 42
         self.top, self.bottom = 44, height - 30
         days = list(plan.labels())
         self.first = min(days)
@@ -230,12 +138,29 @@ class _Scale:
         return self.first <= day <= self.last
 
 
-def _y_ticks(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
+def _rounded_path(path: Sequence[tuple[date, Decimal]], known: Sequence[Decimal]) -> tuple[tuple[date, Decimal], ...]:
+    """In order of days; between its ends the path is a computed mean and carries one decimal more than the figures."""
+    ordered = sorted(path)
+    if len(ordered) < 3:
+        return tuple(ordered)
+    digits = max(_decimals(value) for value in [*known, ordered[0][1], ordered[-1][1]])
+    unit = Decimal(1).scaleb(-digits - 1)
+    inner = [(day, value.quantize(unit, ROUND_HALF_UP)) for day, value in ordered[1:-1]]
+    return (ordered[0], *inner, ordered[-1])
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _y_ticks(known: Sequence[Decimal], aims: Sequence[Decimal]) -> tuple[Decimal, ...]:
     """From zero, unless all figures lie so close together that their movement would not be seen."""
+    values = [*known, *aims]
     low, high = min(values), max(values)
     if 0 <= low <= high / 2 or low == high >= 0:
         low = Decimal(0)
-    return nice_ticks(low, high, whole=all(value == value.to_integral_value() for value in values))
+    return nice_ticks(low, high, whole=all(value == value.to_integral_value() for value in known or aims))
 
 
 def _view(plan: _Plan, kind: str, width: int, height: int) -> View:
@@ -293,15 +218,15 @@ def _segments(points: Sequence[Point], breaks: Sequence[Break]) -> list[list[tup
 
 
 def _x_ticks(plan: _Plan, scale: _Scale) -> tuple[Tick, ...]:
-    """From the last day backwards, each label that does not touch the one after it."""
-    ticks: list[Tick] = []
-    free_until = Fraction(scale.right + 40)
-    for day, label in reversed(plan.labels().items()):
-        x, half = scale.x(day), 4 * len(label) + 5
-        if x + half <= free_until:
-            ticks.append(Tick(label, _px(x)))
-            free_until = x - half
-    return tuple(reversed(ticks))
+    """The day of the target first, then from the last day backwards: each label that touches none already there."""
+    labels = plan.labels()
+    wanted = [plan.path[-1][0]] if plan.path else []
+    placed: list[tuple[Fraction, int, str]] = []
+    for day in [*wanted, *reversed(labels)]:
+        x, half = scale.x(day), 4 * len(labels[day]) + 5
+        if all(abs(x - other) >= half + room for other, room, _ in placed):
+            placed.append((x, half, labels[day]))
+    return tuple(Tick(label, _px(x)) for x, _, label in sorted(placed))
 
 
 def _table(plan: _Plan) -> tuple[TableRow, ...]:

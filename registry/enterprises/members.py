@@ -1,0 +1,187 @@
+"""Who acts for a firm: a claim, confirmed by an officer or by somebody who already submits for the firm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from registry.accounts.permissions import Permission, may
+from registry.audit.services import record
+from registry.audit.tags import Tag
+from registry.core.actor import SYSTEM, Actor
+from registry.core.errors import Conflict, DomainError, NotAllowed
+from registry.core.ids import new_public_id
+from registry.core.text import Text, msg
+from registry.enterprises.models import Enterprise, Member, MemberRole, MembershipState
+from registry.enterprises.queries import current_profile, find_claim, membership_of, place_of
+from registry.extensions import db
+
+FILLERS = frozenset({MemberRole.SUBMITTER, MemberRole.PREPARER, MemberRole.AGENT})
+SUBMITTERS = frozenset({MemberRole.SUBMITTER})
+
+_LONGEST = 500
+_PLACE = re.compile(r"^(?:中国)?(?:浙江省?)?(?:宁波市?)?(?:(?:江北|海曙|鄞州|镇海|北仑|奉化|高新)区?)?")
+_FORM = re.compile(
+    r"(?:[（(][^（）()]{1,12}[)）])?(?:股份有限公司|有限责任公司|有限公司|分公司|集团|公司|合伙企业|合作社|研究院|研究所|中心|厂)"
+    r"(?:[（(][^（）()]{1,12}[)）])?$"
+)
+
+
+def request_membership(
+    enterprise: Enterprise, role: MemberRole, statement: str, *, actor: Actor, at: datetime
+) -> Member:
+    """Ask to act for the firm in `role`. A claim that was refused or ended may be made again.
+
+    Raises Conflict where the person already acts or has asked; NotAllowed for officers, who decide on firms.
+    """
+    if actor.id is None or actor.grants:
+        raise NotAllowed(msg("工作人员账号不能代表企业办理，请使用个人账号。"))
+    statement = statement.strip()
+    if len(statement) > _LONGEST:
+        raise DomainError(msg("说明最多 {count} 个字符。", count=_LONGEST), "statement")
+    member = find_claim(actor.id, enterprise.id)
+    if member is None:
+        member = _new_claim(enterprise, actor.id, at)
+    else:
+        _lock(member)
+        _require_claimable(member)
+    member.role, member.state, member.statement = role, MembershipState.REQUESTED, statement
+    member.requested_at, member.decided_at, member.decided_by_id, member.reason = at, None, None, ""
+    _tell(Tag.MEMBER_REQUESTED, member, actor, at, role=role.value, statement=statement)
+    return member
+
+
+def confirm_member(member: Member, *, actor: Actor, at: datetime, on: date) -> None:
+    """The claim is right: the person may act at once. The first of a firm needs an officer, for nobody else can."""
+    _require_decider(member, actor, on)
+    _lock(member)
+    _require_state(member, MembershipState.REQUESTED)
+    _decide(member, MembershipState.ACTIVE, "", actor, at)
+    _tell(Tag.MEMBER_CONFIRMED, member, actor, at, role=member.role.value)
+
+
+def refuse_member(member: Member, *, reason: str, actor: Actor, at: datetime, on: date) -> None:
+    """The claim is not accepted; the person reads the reason."""
+    _require_decider(member, actor, on)
+    reason = _checked_reason(reason)
+    _lock(member)
+    _require_state(member, MembershipState.REQUESTED)
+    _decide(member, MembershipState.REFUSED, reason, actor, at)
+    _tell(Tag.MEMBER_REFUSED, member, actor, at, reason=reason)
+
+
+def end_membership(member: Member, *, reason: str, actor: Actor, at: datetime, on: date) -> None:
+    """The person no longer acts for the firm, or takes the claim back: by whoever may confirm, or by the person."""
+    if actor.id is None or actor.id != member.user_id:
+        _require_decider(member, actor, on)
+    reason = _checked_reason(reason)
+    _lock(member)
+    if member.state not in (MembershipState.ACTIVE, MembershipState.REQUESTED):
+        raise _outdated()
+    _decide(member, MembershipState.ENDED, reason, actor, at)
+    _tell(Tag.MEMBER_ENDED, member, actor, at, reason=reason)
+
+
+def may_decide_on_members(enterprise_id: int, *, actor: Actor, on: date) -> bool:
+    """Whether the person confirms claims to act for this firm: in scope as an officer, or as its submitter."""
+    if actor == SYSTEM or may(actor, Permission.MEMBERS_DECIDE, place_of(enterprise_id, on)):
+        return True
+    own = membership_of(actor.id, enterprise_id)
+    return own is not None and own.role in SUBMITTERS
+
+
+def require_part(actor: Actor, enterprise_id: int, roles: Collection[MemberRole]) -> None:
+    """Raise NotAllowed unless the person acts for the firm in one of `roles`; the system itself may."""
+    if actor == SYSTEM:
+        return
+    own = membership_of(actor.id, enterprise_id)
+    if own is None or own.role not in roles:
+        raise NotAllowed(msg("您在本企业的角色不能进行这项操作，请由提交人办理。"))
+
+
+def masked_name(name: str) -> str:
+    """The name with what makes it this firm's hidden: 宁波××（集团）有限公司."""
+    place = _PLACE.match(name)
+    head = place[0] if place else ""
+    form = _FORM.search(name, len(head))
+    return f"{head}××{form[0] if form else ''}"
+
+
+def already_held(enterprise: Enterprise, on: date) -> Text:
+    """What to tell somebody who types the code of a firm that the registry has: not a dead end, and not its name."""
+    profile = current_profile(enterprise.id, on)
+    name = masked_name(profile.name if profile else "")
+    return msg(
+        "统一社会信用代码 {uscc} 已有企业档案（{name}）。如果您代表这家企业，请申请加入。",
+        uscc=enterprise.uscc,
+        name=name,
+    )
+
+
+def _new_claim(enterprise: Enterprise, user_id: int, at: datetime) -> Member:
+    member = Member(
+        public_id=new_public_id(),
+        enterprise=enterprise,
+        user_id=user_id,
+        role=MemberRole.VIEWER,
+        state=MembershipState.REQUESTED,
+        requested_at=at,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(member)
+    except IntegrityError:
+        raise Conflict(msg("您已申请加入这家企业，正在等待确认。")) from None
+    return member
+
+
+def _require_claimable(member: Member) -> None:
+    if member.state == MembershipState.ACTIVE:
+        raise Conflict(msg("您已经是这家企业的经办人。"))
+    if member.state == MembershipState.REQUESTED:
+        raise Conflict(msg("您已申请加入这家企业，正在等待确认。"))
+
+
+def _require_decider(member: Member, actor: Actor, on: date) -> None:
+    if actor.id is not None and actor.id == member.user_id:
+        raise NotAllowed(msg("不能确认自己的申请。"))
+    if not may_decide_on_members(member.enterprise_id, actor=actor, on=on):
+        raise NotAllowed(msg("没有确认这家企业经办人的权限。"))
+
+
+def _require_state(member: Member, state: MembershipState) -> None:
+    if member.state != state:
+        raise _outdated()
+
+
+def _outdated() -> Conflict:
+    return Conflict(msg("这项申请已有人处理，请刷新页面查看最新状态。"))
+
+
+def _checked_reason(reason: str) -> str:
+    if not reason.strip():
+        raise DomainError(msg("请写明原因。"), "reason")
+    if len(reason.strip()) > _LONGEST:
+        raise DomainError(msg("原因最多 {count} 个字符。", count=_LONGEST), "reason")
+    return reason.strip()
+
+
+def _decide(member: Member, state: MembershipState, reason: str, actor: Actor, at: datetime) -> None:
+    member.state, member.reason, member.decided_at, member.decided_by_id = state, reason, at, actor.id
+
+
+def _lock(member: Member) -> None:
+    """Two people decide at one time: the second sees what the first did."""
+    statement = select(Member).where(Member.id == member.id).with_for_update(of=Member)
+    db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def _tell(tag: Tag, member: Member, actor: Actor, at: datetime, **data: Any) -> None:
+    db.session.flush()
+    subject = ("member", member.public_id)
+    record(tag, actor=actor, at=at, subject=subject, enterprise_id=member.enterprise_id, user=member.user_id, **data)

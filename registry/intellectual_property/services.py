@@ -1,0 +1,192 @@
+"""Recording, correcting and taking down rights. A record is never edited: it is retired and another added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from registry.accounts.permissions import Permission, may
+from registry.audit.services import record
+from registry.audit.tags import Tag
+from registry.core.actor import Actor
+from registry.core.errors import Conflict, DomainError
+from registry.core.ids import new_public_id
+from registry.core.text import Text, msg
+from registry.core.types import FOREVER
+from registry.enterprises.members import FILLERS, masked_name, require_part
+from registry.enterprises.models import Enterprise
+from registry.enterprises.queries import current_profile, place_of
+from registry.extensions import db
+from registry.intellectual_property.models import Acquisition, IntellectualProperty, IpKind
+from registry.intellectual_property.queries import holders
+from registry.rules.identifiers import ip_numbers
+from registry.rules.identifiers.characters import visible
+
+_LONGEST_NUMBER = 40
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightFacts:
+    """What is said about a right. `expires_on` is the last day of its term, `lapsed_on` the first it is not in force."""
+
+    kind: IpKind
+    number: str
+    title: str = ""
+    acquisition: Acquisition | None = None
+    filed_on: date | None = None
+    granted_on: date | None = None
+    expires_on: date | None = None
+    lapsed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class RecordedRight:
+    """The stored right, with what is worth a look all the same.
+
+    `warnings` are about the number itself; `elsewhere` says that other firms hold the number too.
+    """
+
+    right: IntellectualProperty
+    warnings: tuple[Text, ...] = ()
+    elsewhere: tuple[Text, ...] = ()
+
+
+def record_right(
+    enterprise: Enterprise, facts: RightFacts, *, source: str, actor: Actor, at: datetime, on: date
+) -> RecordedRight:
+    """Add a right of the firm. By those who fill for the firm, and by officers who may change its data.
+
+    Raises DomainError at `number` where it is no number of the kind or at a date that cannot be, Conflict where the
+    firm has it already. A wrong check digit and another firm with the same number are told, not refused.
+    """
+    _require_may_write(actor, enterprise.id, on)
+    facts, warnings = _checked(facts, on)
+    _lock(enterprise.id)
+    elsewhere = _other_holders(enterprise.id, facts, on)
+    right = _add(enterprise, facts, source, at)
+    _tell(Tag.IP_RECORDED, right, actor, at, after=_json(facts), source=source)
+    return RecordedRight(right, warnings, elsewhere)
+
+
+def correct_right(
+    right: IntellectualProperty, changes: Mapping[str, Any], *, reason: str, actor: Actor, at: datetime, on: date
+) -> RecordedRight:
+    """The record was wrong or something happened to the right: retire it and believe the corrected one."""
+    _require_may_write(actor, right.enterprise_id, on)
+    reason = _checked_reason(reason)
+    _lock(right.enterprise_id)
+    _require_believed(right)
+    before = facts_of(right)
+    after, warnings = _checked(replace(before, **changes), on)
+    if after == before:
+        raise DomainError(msg("内容与已登记的一致，没有需要更正的内容。"))
+    right.retired_at = at
+    db.session.flush()
+    elsewhere = _other_holders(right.enterprise_id, after, on)
+    successor = _add(right.enterprise, after, right.source, at)
+    _tell(Tag.IP_CORRECTED, successor, actor, at, before=_json(before), after=_json(after), reason=reason)
+    return RecordedRight(successor, warnings, elsewhere)
+
+
+def remove_right(right: IntellectualProperty, *, reason: str, actor: Actor, at: datetime, on: date) -> None:
+    """The record should not be there: retire it without a successor. A right that ended is corrected instead."""
+    _require_may_write(actor, right.enterprise_id, on)
+    reason = _checked_reason(reason)
+    _lock(right.enterprise_id)
+    _require_believed(right)
+    right.retired_at = at
+    _tell(Tag.IP_REMOVED, right, actor, at, before=_json(facts_of(right)), reason=reason)
+
+
+def facts_of(right: IntellectualProperty) -> RightFacts:
+    """What a row says."""
+    return RightFacts(**{field.name: getattr(right, field.name) for field in fields(RightFacts)})
+
+
+def _require_may_write(actor: Actor, enterprise_id: int, on: date) -> None:
+    if not may(actor, Permission.ENTERPRISES_CHANGE, place_of(enterprise_id, on)):
+        require_part(actor, enterprise_id, FILLERS)
+
+
+def _checked(facts: RightFacts, on: date) -> tuple[RightFacts, tuple[Text, ...]]:
+    """The facts with the number in its canonical spelling, and warnings."""
+    judged = ip_numbers.check(facts.kind.value, facts.number.encode("utf-8", "replace").decode())
+    if judged.refused and judged.text is not None:
+        raise DomainError(judged.text, "number")
+    if len(judged.number) > _LONGEST_NUMBER:
+        raise DomainError(msg("编号最多 {count} 个字符。", count=_LONGEST_NUMBER), "number")
+    title = visible(facts.title.encode("utf-8", "replace").decode())
+    if len(title) > _LONGEST_TITLE:
+        raise DomainError(msg("名称最多 {count} 个字符。", count=_LONGEST_TITLE), "title")
+    _check_dates(facts, on)
+    return replace(facts, number=judged.number, title=title), (judged.text,) if judged.text else ()
+
+
+def _check_dates(facts: RightFacts, on: date) -> None:
+    for field, day in (("filed_on", facts.filed_on), ("granted_on", facts.granted_on), ("lapsed_on", facts.lapsed_on)):
+        if day is not None and day > on:
+            raise DomainError(msg("日期不能晚于今天。"), field)
+    _require_order(facts.filed_on, facts.granted_on, "granted_on", msg("授权日不能早于申请日。"))
+    begin = facts.granted_on or facts.filed_on
+    _require_order(begin, facts.expires_on, "expires_on", msg("到期日不能早于授权日或申请日。"))
+    _require_order(begin, facts.lapsed_on, "lapsed_on", msg("失效日不能早于授权日或申请日。"))
+
+
+def _require_order(first: date | None, second: date | None, field: str, text: Text) -> None:
+    if first is not None and second is not None and second < first:
+        raise DomainError(text, field)
+
+
+def _other_holders(enterprise_id: int, facts: RightFacts, on: date) -> tuple[Text, ...]:
+    """Notes on other firms with the number (their names masked); Conflict where this firm has it."""
+    rows = db.session.scalars(holders(facts.kind, facts.number)).all()
+    if any(row.enterprise_id == enterprise_id for row in rows):
+        raise Conflict(msg("编号 {number} 已登记在本企业名下。", number=facts.number), "number")
+    notes = []
+    for other in dict.fromkeys(row.enterprise_id for row in rows):
+        profile = current_profile(other, on)
+        name = masked_name(profile.name if profile else "")
+        notes.append(msg("编号 {number} 也登记在{name}名下，请核对权利人。", number=facts.number, name=name))
+    return tuple(notes)
+
+
+def _add(enterprise: Enterprise, facts: RightFacts, source: str, at: datetime) -> IntellectualProperty:
+    values = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    right = IntellectualProperty(
+        public_id=new_public_id(), enterprise=enterprise, source=source, recorded_at=at, retired_at=FOREVER, **values
+    )
+    db.session.add(right)
+    db.session.flush()
+    return right
+
+
+def _lock(enterprise_id: int) -> None:
+    """One writer for a firm's rights at a time: no number is taken twice, no record replaced twice."""
+    db.session.scalars(select(Enterprise.id).where(Enterprise.id == enterprise_id).with_for_update()).one()
+
+
+def _require_believed(right: IntellectualProperty) -> None:
+    db.session.refresh(right)
+    if right.retired_at != FOREVER:
+        raise Conflict(msg("这条知识产权记录已被更正过，请刷新页面查看。"))
+
+
+def _checked_reason(reason: str) -> str:
+    if not reason.strip():
+        raise DomainError(msg("请写明原因。"), "reason")
+    return reason.strip()
+
+
+def _json(facts: RightFacts) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(facts).items()}
+
+
+def _tell(tag: Tag, right: IntellectualProperty, actor: Actor, at: datetime, **data: Any) -> None:
+    db.session.flush()
+    subject = ("intellectual_property", right.public_id)
+    record(tag, actor=actor, at=at, subject=subject, enterprise_id=right.enterprise_id, **data)

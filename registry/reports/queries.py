@@ -1,0 +1,111 @@
+"""A firm's figures of a year, now or as they were known, and the reports that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+
+from registry.audit.models import AuditEvent
+from registry.audit.tags import Tag
+from registry.core.types import FOREVER
+from registry.enterprises.models import Enterprise
+from registry.enterprises.queries import within
+from registry.extensions import db
+from registry.reports.figures import FIGURES
+from registry.reports.models import AnnualReport, ReportRevision, ReportState
+
+
+def find_report(enterprise_id: int, year: int) -> AnnualReport | None:
+    """The firm's report of a year, if it was opened."""
+    return db.session.scalars(
+        select(AnnualReport).where(AnnualReport.enterprise_id == enterprise_id, AnnualReport.year == year)
+    ).one_or_none()
+
+
+def reports_of(enterprise_id: int) -> Select[AnnualReport]:
+    """The firm's reports, latest year first."""
+    return (
+        select(AnnualReport)
+        .where(AnnualReport.enterprise_id == enterprise_id)
+        .order_by(AnnualReport.year.desc(), AnnualReport.id.desc())
+    )
+
+
+def latest_revision(enterprise_id: int, year: int) -> ReportRevision | None:
+    """The figures believed now of a year: those sent last, whether accepted yet or not."""
+    return _one(enterprise_id, year, select(ReportRevision).where(ReportRevision.retired_at == FOREVER))
+
+
+def revision_on(enterprise_id: int, year: int, known_at: datetime) -> ReportRevision | None:
+    """The figures of a year as they were known at an instant; None where nothing had been sent by then."""
+    believed = select(ReportRevision).where(
+        ReportRevision.recorded_at <= known_at, ReportRevision.retired_at > known_at
+    )
+    return _one(enterprise_id, year, believed)
+
+
+def latest_revision_before(enterprise_id: int, year: int) -> ReportRevision | None:
+    """The believed figures of the last year before `year` for which there are any."""
+    return db.session.scalars(
+        select(ReportRevision)
+        .where(
+            ReportRevision.enterprise_id == enterprise_id,
+            ReportRevision.year < year,
+            ReportRevision.retired_at == FOREVER,
+        )
+        .order_by(ReportRevision.year.desc(), ReportRevision.no.desc(), ReportRevision.id.desc())
+    ).first()
+
+
+def revisions_of(report_id: int) -> Select[ReportRevision]:
+    """Everything that was ever sent of a report, oldest first."""
+    return select(ReportRevision).where(ReportRevision.report_id == report_id).order_by(ReportRevision.no)
+
+
+def latest_no(report: AnnualReport) -> int:
+    """The number of the revision sent last; 0 while nothing was."""
+    statement = revisions_of(report.id).order_by(None).order_by(ReportRevision.no.desc())
+    last = db.session.scalars(statement).first()
+    return last.no if last else 0
+
+
+def waiting_reports(regions: Collection[str], on: date) -> Select[AnnualReport, ReportRevision]:
+    """Reports sent and not yet dealt with by the officers of `regions`, each with what was sent; oldest first."""
+    return (
+        select(AnnualReport, ReportRevision)
+        .join(Enterprise, Enterprise.id == AnnualReport.enterprise_id)
+        .join(ReportRevision, ReportRevision.report_id == AnnualReport.id)
+        .where(AnnualReport.state == ReportState.SUBMITTED, ReportRevision.retired_at == FOREVER, within(regions, on))
+        .order_by(ReportRevision.recorded_at, AnnualReport.id)
+    )
+
+
+def figures_of(revision: ReportRevision) -> dict[str, int | None]:
+    """The figures of a revision by code; money in 分."""
+    return {figure.code: getattr(revision, figure.code) for figure in FIGURES}
+
+
+def return_reason(report: AnnualReport) -> str:
+    """Why the report was last returned; "" where it is not returned now."""
+    if report.state != ReportState.RETURNED:
+        return ""
+    event = db.session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.subject_kind == "report",
+            AuditEvent.subject_id == report.public_id,
+            AuditEvent.tag == Tag.REPORT_RETURNED.value,
+        )
+        .order_by(AuditEvent.id.desc())
+    ).first()
+    return str(event.data.get("reason", "")) if event else ""
+
+
+def _one(enterprise_id: int, year: int, statement: Select[ReportRevision]) -> ReportRevision | None:
+    return db.session.scalars(
+        statement.where(ReportRevision.enterprise_id == enterprise_id, ReportRevision.year == year).order_by(
+            ReportRevision.no.desc(), ReportRevision.id.desc()
+        )
+    ).first()

@@ -1,0 +1,104 @@
+"""What every template may use: words, dates, numbers, who is logged in, where one can go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from registry.accounts.models import Role
+from registry.core.clock import OFFICE_ZONE
+from registry.core.money import fen_to_wan
+from registry.core.types import FAR
+from registry.web.shared import current
+from registry.web.shared.i18n import language, translate
+from registry.web.shared.navigation import navigation
+
+THEMES = ("light", "dark", "auto")
+
+
+def bind_context(app: Flask) -> None:
+    """Make the filters and values known to Jinja."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(_filters())
+    app.context_processor(_context)
+
+
+def role_label(role: str) -> str:
+    """The role's name."""
+    labels: dict[str, Callable[[], str]] = {
+        Role.STREET_OFFICER: lambda: _("街道经办"),
+        Role.REVIEWER: lambda: _("区初审"),
+        Role.APPROVER: lambda: _("区审定"),
+        Role.REGISTRAR: lambda: _("登记管理"),
+        Role.LEADER: lambda: _("领导"),
+        Role.AUDITOR: lambda: _("审计"),
+        Role.ADMINISTRATOR: lambda: _("系统管理"),
+    }
+    return labels[Role(role)]()
+
+
+def day(value: date | None) -> str:
+    """A day as YYYY-MM-DD; "" for none and for the open end."""
+    return "" if value is None or value >= FAR else value.isoformat()
+
+
+def last_day(value: date | None) -> str:
+    """The last day of a half-open period that ends before `value`."""
+    return "" if value is None or value >= FAR else date.fromordinal(value.toordinal() - 1).isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """An instant in the office's zone, to the minute."""
+    return "" if value is None else value.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def wan(fen: int | None) -> str:
+    """分 as 万元 with two decimals and thousands separators; an en dash where unknown."""
+    return "–" if fen is None else str(format_decimal(fen_to_wan(fen), format="#,##0.00"))
+
+
+def number(value: int | Decimal | None) -> str:
+    """A figure with thousands separators; an en dash where unknown."""
+    return "–" if value is None else str(format_decimal(value, decimal_quantization=False))
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    return {
+        "t": translate,
+        "day": day,
+        "last_day": last_day,
+        "moment": moment,
+        "wan": wan,
+        "number": number,
+        "role_label": role_label,
+    }
+
+
+def _context() -> dict[str, Any]:
+    if g.get("is_plain"):
+        return {"language": language(), "theme": "light"}
+    one = current.identity()
+    theme = request.cookies.get("theme", "light")
+    return {
+        "language": language(),
+        "theme": theme if theme in THEMES else "light",
+        "today": current.today(),
+        "navigation": navigation(),
+        "home_url": url_for("public.home"),
+        "login_url": url_for("public.login"),
+        "logout_url": url_for("public.logout"),
+        "role_words": _role_words(),
+        "account_links": [(_("我的账号"), url_for("public.account"))] if one else [],
+    }
+
+
+def _role_words() -> str:
+    roles = sorted({role for role, _region in current.actor().grants})
+    return "、".join(role_label(role) for role in roles)

@@ -1,0 +1,57 @@
+"""Where a person can go: computed from what the routes ask for, so that no link leads to a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from registry.accounts.permissions import Permission, permissions_of
+from registry.web.shared import current
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    active: bool
+    badge: int = 0
+
+
+def is_current(endpoint: str) -> bool:
+    """Whether the page shown belongs to the entry: its own, or one of the same feature (applications, application_…)."""
+    here = request.endpoint or ""
+    return here == endpoint or here.startswith(endpoint.rstrip("s") + "_") or here == endpoint.rstrip("s")
+
+
+def navigation() -> list[Item]:
+    """The entries for whoever asks, in their order."""
+    allowed = permissions_of(current.actor()) | {Permission.PUBLIC}
+    if current.identity() is not None:
+        allowed |= {Permission.LOGGED_IN}
+    entries = [
+        (Permission.APPLICATIONS_DECIDE, "officer.desk", _("等您处理")),
+        (Permission.APPLICATIONS_READ, "officer.applications", _("申请")),
+        (Permission.ENTERPRISES_READ, "officer.enterprises", _("企业")),
+        (Permission.MEMBERS_DECIDE, "officer.members", _("经办人")),
+        (Permission.RECOGNITIONS_RECORD, "officer.forwarded", _("官方结果")),
+        (Permission.ROSTERS_IMPORT, "officer.rosters", _("官方名单")),
+        (Permission.NOTICES_PUBLISH, "officer.notices", _("公示管理")),
+        (Permission.STATISTICS_READ, "officer.plan", _("规划进展")),
+        (Permission.AUDIT_READ, "admin.audit", _("审计")),
+        (Permission.ACCOUNTS_MANAGE, "admin.users", _("账号")),
+    ]
+    if not permissions_of(current.actor()):
+        entries = [
+            (Permission.LOGGED_IN, "firm.home", _("我的企业")),
+            (Permission.PUBLIC, "public.plan", _("规划进展")),
+            (Permission.PUBLIC, "public.notices", _("公示")),
+        ]
+    return [
+        Item(label, url_for(endpoint), is_current(endpoint))
+        for permission, endpoint, label in entries
+        if permission in allowed and endpoint in current_app.view_functions
+    ]

@@ -1,0 +1,166 @@
+"""What must hold for every firm, not only for the cases somebody thought of."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.rules import catalog
+from registry.rules.findings import Assessment, Outcome, Role, Verdict
+from registry.rules.tech_sme import FIELDS, SmeFacts, assess
+from registry.rules.tech_sme_remedies import remedies
+from registry.rules.values import NotInForceError
+from tests.rules.strategies import ON, amounts, firms
+
+RULE_SET = catalog.get("tech_sme_2017")
+
+
+def _assess(facts: SmeFacts) -> Assessment:
+    return assess(facts, on=ON, rule_set=RULE_SET)
+
+
+def _score(assessment: Assessment) -> tuple[int, int]:
+    assert assessment.score_low is not None
+    assert assessment.score_high is not None
+    return assessment.score_low, assessment.score_high
+
+
+@given(firms(), amounts, amounts)
+def test_more_research_never_lowers_the_score(firm: SmeFacts, one: int, other: int) -> None:
+    less, more = sorted((one, other))
+    poorer, richer = _score(_assess(replace(firm, rd_spend=less))), _score(_assess(replace(firm, rd_spend=more)))
+    assert poorer[0] <= richer[0]
+    assert poorer[1] <= richer[1]
+
+
+@given(firms(), st.sampled_from(["class1_ip", "class2_ip"]), st.integers(0, 6), st.integers(0, 6))
+def test_more_property_never_lowers_the_score(firm: SmeFacts, kind: str, one: int, other: int) -> None:
+    less, more = sorted((one, other))
+    fewer: dict[str, Any] = {kind: less}
+    extra: dict[str, Any] = {kind: more}
+    poorer, richer = _score(_assess(replace(firm, **fewer))), _score(_assess(replace(firm, **extra)))
+    assert poorer[0] <= richer[0]
+    assert poorer[1] <= richer[1]
+
+
+@given(firms(known=True), st.sets(st.sampled_from([field.name for field in FIELDS])))
+def test_the_range_contains_any_completion_and_a_decided_verdict_stays(firm: SmeFacts, hidden: set[str]) -> None:
+    blanks: dict[str, Any] = dict.fromkeys(hidden)
+    partial, full = _assess(replace(firm, **blanks)), _assess(firm)
+    assert _score(partial)[0] <= _score(full)[0]
+    assert _score(partial)[1] >= _score(full)[1]
+    if partial.verdict is not Verdict.UNDETERMINED:
+        assert full.verdict is partial.verdict
+
+
+@given(firms())
+def test_an_unknown_answer_is_never_met(firm: SmeFacts) -> None:
+    assessment = _assess(firm)
+    for finding in assessment.findings:
+        if finding.role in {Role.REQUIRED, Role.ALTERNATIVE} and finding.missing:
+            assert finding.outcome is Outcome.NEEDS_DATA
+    if assessment.verdict is Verdict.PASS:
+        gates = [item for item in assessment.findings if item.role is Role.REQUIRED and item.article != "6(5)"]
+        assert all(gate.outcome is Outcome.MET for gate in gates)
+
+
+@given(firms(known=True))
+def test_a_firm_without_gaps_or_contradictions_is_always_decided(firm: SmeFacts) -> None:
+    assert firm.staff is not None
+    assert firm.tech_staff is not None
+    sound = replace(firm, tech_staff=min(firm.tech_staff, firm.staff))
+    assessment = _assess(sound)
+    assert assessment.verdict is not Verdict.UNDETERMINED
+    assert _score(assessment)[0] == _score(assessment)[1]
+    assert not assessment.missing
+
+
+@given(firms(known=True))
+def test_the_points_agree_with_plain_fractions(firm: SmeFacts) -> None:
+    """An independent reading of art. 7(2), by division instead of cross-multiplication."""
+    expected = 0
+    for base, first in ((firm.revenue, 2), (firm.cost_expense_total, 10)):
+        if base:
+            assert firm.rd_spend is not None
+            share, step = Fraction(firm.rd_spend * 100, base), 1 if first == 2 else 5
+            reached = [10 * (rung + 1) for rung in range(5) if share >= first + step * rung]
+            expected = max([expected, *reached])
+    finding = _assess(firm).finding("rd")
+    assert (finding.points_low, finding.points_high) == (expected, expected)
+
+
+@given(firms())
+def test_every_assessment_survives_freezing_and_replays_alike(firm: SmeFacts) -> None:
+    assessment = _assess(firm)
+    thawed = Assessment.from_json(json.loads(json.dumps(assessment.to_json(), ensure_ascii=False)))
+    assert thawed == assessment
+    assert catalog.replay(thawed) == assessment
+
+
+@given(firms())
+def test_every_sentence_can_be_read(firm: SmeFacts) -> None:
+    assessment = _assess(firm)
+    texts = [assessment.reason]
+    for finding in assessment.findings:
+        texts += [finding.label, finding.required, finding.actual]
+        texts += [text for text in (finding.note, finding.next_step) if text is not None]
+    for text in texts:
+        assert str(text)
+        assert "{" not in str(text)
+        assert "None" not in str(text)
+
+
+@given(firms())
+def test_remedies_come_true_and_none_is_larger_than_needed(firm: SmeFacts) -> None:
+    for remedy in remedies(firm, on=ON, rule_set=RULE_SET):
+        after = _assess(remedy.apply(firm))
+        assert after.score_low == remedy.total
+        assert after.finding("score_total").outcome in {Outcome.MET, Outcome.NOT_APPLICABLE}
+        assert after.finding("score_total").points_low >= 60  # type: ignore[operator]
+        assert after.finding("staff_ratio").points_low != 0
+        for change in remedy.changes:
+            figures: dict[str, Any] = {other.fact: other.value for other in remedy.changes if other is not change}
+            without = _assess(replace(firm, **figures))
+            staff = without.finding("staff_ratio").points_low
+            assert _score(without)[0] < 60 or staff == 0
+
+
+@given(firms(), st.sampled_from([("rd", "rd_spend"), ("staff_ratio", "tech_staff")]))
+def test_the_next_step_gives_the_points_it_promises(firm: SmeFacts, indicator: tuple[str, str]) -> None:
+    criterion, fact = indicator
+    finding = _assess(firm).finding(criterion)
+    assert (finding.gap is None) == (finding.next_step is None)
+    if finding.gap is None:
+        return
+    unit = 1_000_000 if finding.unit == "万元" else 1
+    raised: dict[str, Any] = {fact: getattr(firm, fact) + int(finding.gap * unit)}
+    points = _assess(replace(firm, **raised)).finding(criterion).points_low
+    assert points is not None
+    assert finding.points_low is not None
+    assert points > finding.points_low
+    assert f"得 {points} 分" in str(finding.next_step)
+
+
+def test_no_remedy_where_the_score_is_enough() -> None:
+    firm = SmeFacts(staff=100, tech_staff=30, rd_spend=300, revenue=5000, class1_ip=0)
+    assert _assess(firm).score_low == 70
+    assert remedies(firm, on=ON, rule_set=RULE_SET) == ()
+
+
+def test_a_staff_score_of_zero_is_mended_by_staff_alone() -> None:
+    firm = SmeFacts(staff=80, tech_staff=7, revenue=6000, rd_spend=360, class2_ip=3)
+    (remedy,) = remedies(firm, on=ON, rule_set=RULE_SET)
+    assert [(change.fact, change.value) for change in remedy.changes] == [("tech_staff", 8)]
+    assert remedy.total == 72
+
+
+def test_the_day_before_the_rule_began_is_refused() -> None:
+    with pytest.raises(NotInForceError, match="2017-05-03"):
+        assess(SmeFacts(), on=date(2017, 5, 2), rule_set=RULE_SET)
