@@ -1,4 +1,4 @@
-"""The application on the chosen engine, every test inside a transaction that is undone, and a clock that stands still."""
+"""The application on the chosen engine, every test in a transaction that is undone, a clock that stands still."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,14 +14,25 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from registry import create_app
+from registry.accounts.models import Role
+from registry.core.actor import Actor
 from registry.core.clock import day_of
 from registry.extensions import db
 from registry.reference.services import load_reference_data
 from registry.web.shared.application import RegistryFlask
+from tests.factories import people
+from tests.factories.time import START
 from tests.postgres import postgresql_server
 
 ENGINE = os.environ.get("REGISTRY_TEST_DATABASE", "sqlite")
-START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+os.environ["REGISTRY_ENV"] = "testing"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skip that nobody allowed is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("REGISTRY_FORBID_SKIPS") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @dataclass
@@ -56,7 +67,6 @@ def database_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def app(database_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegistryFlask]:
     """The application with its schema and reference data."""
-    os.environ["REGISTRY_ENV"] = "testing"
     app = create_app(
         {
             "SQLALCHEMY_DATABASE_URI": database_address,
@@ -117,3 +127,9 @@ def client(app: RegistryFlask, session: scoped_session[Session], clock: FixedClo
 def repository() -> Path:
     """The top of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def officer(session: scoped_session[Session]) -> Actor:
+    """A registrar of the whole district."""
+    return people.actor(Role.REGISTRAR)

@@ -20,7 +20,7 @@ class Verification:
     broken_at: int | None
 
 
-def events_of_subject(kind: str, public_id: str) -> Select[tuple[AuditEvent]]:
+def events_of_subject(kind: str, public_id: str) -> Select[AuditEvent]:
     """Everything that happened to one thing, oldest first."""
     return (
         select(AuditEvent)

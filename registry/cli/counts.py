@@ -175,7 +175,9 @@ def _series(population: Population, first: date, last: date, scheme: str | None)
 def _print(document: dict[str, Any]) -> None:
     if "series" in document:
         for position, day in enumerate(document["days"]):
-            click.echo(f"{day}  " + "  ".join(f"{tier} {counts[position]}" for tier, counts in document["series"].items()))
+            click.echo(
+                f"{day}  " + "  ".join(f"{tier} {counts[position]}" for tier, counts in document["series"].items())
+            )
         return
     for tier, count in document["counts"].items():
         click.echo(f"{document['on']}  {tier}  {count}")

@@ -9,12 +9,11 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from registry.cli.shared import json_option, print_json
+from registry.cli.shared import finish, json_option, print_json
 from registry.core import clock
 from registry.core.actor import SYSTEM
 from registry.exchange.dumper import dump_folder
 from registry.exchange.loader import LoadReport, load_folder
-from registry.extensions import db
 from registry.reference.services import load_reference_data
 from registry.statistics.services import load_plans
 
@@ -27,7 +26,7 @@ data_group = AppGroup("data", help="批量交换文件夹的装载与导出。")
 def init_command(*, as_json: bool) -> None:
     """装载区划、行业、认定类别与规划；可重复执行，第二次不改变任何内容。"""
     changed = {**load_reference_data(), "plans": load_plans(at=clock.now())}
-    db.session.commit()
+    finish(keep=True)
     if as_json:
         print_json(changed)
     else:
@@ -46,10 +45,7 @@ def load_command(folder: Path, *, as_json: bool) -> None:
         click.echo(f"  {name}  {time.monotonic() - started:.1f} 秒", err=True)
 
     report = load_folder(folder, actor=SYSTEM, at=clock.now(), progress=progress)
-    if report.is_refused:
-        db.session.rollback()
-    else:
-        db.session.commit()
+    finish(keep=not report.is_refused)
     if as_json:
         print_json(_document(report))
     else:

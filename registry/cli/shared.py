@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from registry.core.clock import OFFICE_ZONE, end_of, today
+from registry.extensions import db
 
 
 class DayType(click.ParamType):
@@ -51,6 +52,14 @@ INSTANT = InstantType()
 on_option: Callable[..., Any] = click.option("--on", type=DAY, default=today, help="截至哪一天（默认今天）。")
 known_option: Callable[..., Any] = click.option("--known-at", type=INSTANT, help="按当时已登记的信息（默认现在）。")
 json_option: Callable[..., Any] = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 文档。")
+
+
+def finish(*, keep: bool) -> None:
+    """End a command's work: keep all of it or none."""
+    if keep:
+        db.session.commit()
+    else:
+        db.session.rollback()
 
 
 def print_json(document: Any) -> None:

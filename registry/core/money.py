@@ -37,5 +37,5 @@ def fen_to_wan(fen: int) -> Decimal:
 
 
 def format_wan(fen: int | None) -> str:
-    """"1234.56" for a file; "" where unknown."""
+    """ "1234.56" for a file; "" where unknown."""
     return "" if fen is None else f"{fen_to_wan(fen):f}"

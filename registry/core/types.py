@@ -51,7 +51,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Day(TypeDecorator[date]):
-    """A day of a hot table: date on PostgreSQL, its ordinal on SQLite (half the size of ISO text, faster to compare)."""
+    """A day of a hot table: date on PostgreSQL, its ordinal on SQLite (half of ISO text, faster to compare)."""
 
     impl = Date
     cache_ok = True
@@ -65,9 +65,10 @@ class Day(TypeDecorator[date]):
         return value.toordinal()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return date.fromordinal(value)
+        if value is None:
+            return None
+        day: date = date.fromordinal(value) if dialect.name == "sqlite" else value
+        return day
 
 
 class ExactDecimal(TypeDecorator[Decimal]):

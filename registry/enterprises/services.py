@@ -86,7 +86,9 @@ def record_profile(
         raise ValueError(f"a profile has no {sorted(unknown)}")
     if valid_from >= valid_to:
         raise DomainError(msg("起始日期必须早于结束日期。"), field="valid_from")
-    touched = [row for row in believed_profiles(enterprise.id) if row.valid_from < valid_to and row.valid_to > valid_from]
+    touched = [
+        row for row in believed_profiles(enterprise.id) if row.valid_from < valid_to and row.valid_to > valid_from
+    ]
     if not touched or touched[0].valid_from > valid_from:
         raise DomainError(msg("{day} 之前没有企业档案，请从建档日期起登记。", day=valid_from), field="valid_from")
     before = [facts_of(row) for row in touched]
@@ -120,9 +122,7 @@ def correct_profile(
         raise DomainError(msg("内容与已登记的一致，没有需要更正的内容。"))
     profile.retired_at = at
     row = _add_profile(profile.enterprise, after, profile.valid_from, profile.valid_to, source, at)
-    _tell(
-        Tag.PROFILE_CORRECTED, profile.enterprise, actor, at, before=_json(before), after=_json(after), reason=reason
-    )
+    _tell(Tag.PROFILE_CORRECTED, profile.enterprise, actor, at, before=_json(before), after=_json(after), reason=reason)
     return row
 
 
@@ -182,7 +182,9 @@ def _cut(
         (facts, changed_to, row.valid_to, row.source),
     ]
     return [
-        _add_profile(row.enterprise, part, first, last, origin, at) for part, first, last, origin in parts if first < last
+        _add_profile(row.enterprise, part, first, last, origin, at)
+        for part, first, last, origin in parts
+        if first < last
     ]
 
 

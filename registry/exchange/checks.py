@@ -62,7 +62,9 @@ class FolderCheck:
             if start >= end:
                 sheet.refuse(record.line, "valid_to", end.isoformat(), msg("有效期的截止日期必须晚于起始日期。"))
             elif ends.get(values["uscc"], start) > start:
-                sheet.refuse(record.line, "valid_from", start.isoformat(), msg("同一企业的档案须按日期先后排列，且不能重叠。"))
+                sheet.refuse(
+                    record.line, "valid_from", start.isoformat(), msg("同一企业的档案须按日期先后排列，且不能重叠。")
+                )
             ends[values["uscc"]] = end
 
     def _check_certifications(self) -> None:

@@ -64,7 +64,8 @@ def write(block: list[Record], profiles: dict[str, Wanted], loading: Loading, ta
     for record in block:
         enterprise_id = loading.ids[record.values["uscc"]]
         before = believed.get(enterprise_id, [])
-        wanted = profiles.get(record.values["uscc"]) or _from_latest(record.values, before)
+        dated = profiles.get(record.values["uscc"])
+        wanted = _completed(dated, record.values) if dated else _from_latest(record.values, before)
         if _agree(before, wanted):
             tally.unchanged += 1
             continue
@@ -86,6 +87,12 @@ def _facts(values: dict[str, Any]) -> dict[str, Any]:
     return {name: _EMPTY.get(name) if value is None else value for name, value in facts.items()}
 
 
+def _completed(dated: Wanted, values: dict[str, Any]) -> Wanted:
+    """Dated profiles; for what their file has no column for, the firm's row in enterprises.csv speaks."""
+    latest = {**_facts(values), "presence": Presence.ACTIVE}
+    return {period: {**latest, **facts} for period, facts in dated.items()}
+
+
 def _from_latest(values: dict[str, Any], before: list[EnterpriseProfile]) -> Wanted:
     """The profiles that a row of enterprises.csv implies.
 
@@ -98,7 +105,7 @@ def _from_latest(values: dict[str, Any], before: list[EnterpriseProfile]) -> Wan
     wanted: Wanted = {(start, left or FAR): here}
     if left:
         wanted[left, FAR] = facts
-    history = {(row.valid_from, row.valid_to): {} for row in before}
+    history: Wanted = {(row.valid_from, row.valid_to): {} for row in before}
     ends = [row for row in before if row.valid_to == FAR]
     if ends and _says(ends[-1], facts) and _left_on(before) == left and before[0].valid_from == start:
         return history
@@ -127,7 +134,7 @@ def _says(row: EnterpriseProfile, facts: dict[str, Any]) -> bool:
 
 def _ids(codes: Iterable[str]) -> dict[str, int]:
     rows = db.session.execute(select(Enterprise.uscc, Enterprise.id).where(Enterprise.uscc.in_(list(codes))))
-    return {uscc: enterprise_id for uscc, enterprise_id in rows}
+    return {row.uscc: row.id for row in rows}
 
 
 def _believed(ids: list[int]) -> dict[int, list[EnterpriseProfile]]:

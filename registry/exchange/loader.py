@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from registry.audit.services import record
 from registry.audit.tags import Tag
@@ -77,7 +76,7 @@ def load_folder(
         for block in blocks(Sheet(folder, name, report.problems).records()):
             write(block, loading, tally)
         progress(name)
-    if report.is_refused:
+    if report.problems.count:
         return report
     facts_changed(loading.changed_firms, at)
     _record(report, folder, actor, at)

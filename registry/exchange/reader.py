@@ -86,7 +86,12 @@ class Sheet:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(header):
-                self.refuse(rows.line_num, "", "", msg("应有 {wanted} 列，实有 {found} 列。", wanted=len(header), found=len(cells)))
+                self.refuse(
+                    rows.line_num,
+                    "",
+                    "",
+                    msg("应有 {wanted} 列，实有 {found} 列。", wanted=len(header), found=len(cells)),
+                )
                 continue
             record = self._record(rows.line_num, cells, places)
             if record is not None:

@@ -53,7 +53,7 @@ def resolve(block: list[Record], loading: Loading) -> None:
     missing = {record.values["uscc"] for record in block} - loading.ids.keys()
     if missing:
         rows = db.session.execute(select(Enterprise.uscc, Enterprise.id).where(Enterprise.uscc.in_(missing)))
-        loading.ids.update({uscc: enterprise_id for uscc, enterprise_id in rows})
+        loading.ids.update({row.uscc: row.id for row in rows})
 
 
 def _believed(block: list[Record]) -> dict[tuple[str, str], Recognition]:

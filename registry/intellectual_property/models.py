@@ -24,7 +24,10 @@ class Acquisition(StrEnum):
 
 
 class IntellectualProperty(Base):
-    """One right of an enterprise, as believed over `[recorded_at, retired_at)`; in force from grant to expiry or lapse."""
+    """One right of an enterprise, as believed over `[recorded_at, retired_at)`.
+
+    It is in force from its grant to its expiry or lapse.
+    """
 
     __tablename__ = "intellectual_property"
     __table_args__ = (

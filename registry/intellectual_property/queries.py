@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from registry.core.types import FOREVER
 from registry.extensions import db
-from registry.intellectual_property.models import IntellectualProperty, IpKind
-from registry.rules.identifiers.ip_numbers import ip_class
+from registry.intellectual_property.models import IntellectualProperty
+from registry.rules.identifiers.ip_numbers import IpKind, ip_class
 
 
 @dataclass(frozen=True)

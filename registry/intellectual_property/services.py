@@ -21,10 +21,11 @@ from registry.enterprises.members import FILLERS, masked_name, require_part
 from registry.enterprises.models import Enterprise
 from registry.enterprises.queries import current_profile, place_of
 from registry.extensions import db
-from registry.intellectual_property.models import Acquisition, IntellectualProperty, IpKind
+from registry.intellectual_property.models import Acquisition, IntellectualProperty
 from registry.intellectual_property.queries import holders
 from registry.rules.identifiers import ip_numbers
 from registry.rules.identifiers.characters import visible
+from registry.rules.identifiers.ip_numbers import IpKind
 
 _LONGEST_NUMBER = 40
 _LONGEST_TITLE = 200
@@ -32,7 +33,7 @@ _LONGEST_TITLE = 200
 
 @dataclass(frozen=True, kw_only=True)
 class RightFacts:
-    """What is said about a right. `expires_on` is the last day of its term, `lapsed_on` the first it is not in force."""
+    """What is said of a right. `expires_on` is the last day of its term, `lapsed_on` the first it is not in force."""
 
     kind: IpKind
     number: str

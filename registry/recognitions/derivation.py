@@ -85,9 +85,7 @@ def _recognitions(block: Sequence[int]) -> Any:
 def _stored(block: Sequence[int]) -> dict[int, dict[Span, tuple[int, datetime]]]:
     """Believed spans with the row's id and the instant since which it is believed."""
     span = MembershipSpan
-    rows = db.session.execute(
-        select(span.__table__).where(span.enterprise_id.in_(block), span.retired_at == FOREVER)
-    )
+    rows = db.session.execute(select(span.__table__).where(span.enterprise_id.in_(block), span.retired_at == FOREVER))
     stored: dict[int, dict[Span, tuple[int, datetime]]] = defaultdict(dict)
     for row in rows:
         stored[row.enterprise_id][_span(row)] = (row.id, row.recorded_at)
@@ -118,7 +116,9 @@ def _new_rows(
     wanted: dict[int, set[Span]], stored: dict[int, dict[Span, tuple[int, datetime]]], at: datetime
 ) -> Iterator[dict[str, Any]]:
     for enterprise_id, spans in sorted(wanted.items()):
-        for span in sorted(spans - stored.get(enterprise_id, {}).keys(), key=lambda one: (one.tier, one.scheme, one.d0)):
+        for span in sorted(
+            spans - stored.get(enterprise_id, {}).keys(), key=lambda one: (one.tier, one.scheme, one.d0)
+        ):
             yield {
                 "enterprise_id": enterprise_id,
                 "tier": span.tier,

@@ -42,7 +42,8 @@ def recognise(
 ) -> Recognition:
     """Record that the enterprise holds a title.
 
-    Raises Conflict where another believed recognition of the scheme has the number, DomainError where the period is empty.
+    Raises Conflict where another believed recognition of the scheme has the number, DomainError where the period is
+    empty.
     """
     _check_period(facts)
     _check_number(enterprise, facts)
@@ -127,7 +128,12 @@ def _replace(
 
 def _add(enterprise: Enterprise, facts: RecognitionFacts, source: str, at: datetime) -> Recognition:
     row = Recognition(
-        public_id=new_public_id(), enterprise=enterprise, source=source, recorded_at=at, retired_at=FOREVER, **asdict(facts)
+        public_id=new_public_id(),
+        enterprise=enterprise,
+        source=source,
+        recorded_at=at,
+        retired_at=FOREVER,
+        **asdict(facts),
     )
     db.session.add(row)
     db.session.flush()
@@ -156,7 +162,9 @@ def _check_number(enterprise: Enterprise, facts: RecognitionFacts) -> None:
     if holder is None:
         return
     if holder.enterprise_id == enterprise.id:
-        raise Conflict(msg("编号 {number} 已登记在这家企业名下。", number=facts.certificate_number), "certificate_number")
+        raise Conflict(
+            msg("编号 {number} 已登记在这家企业名下。", number=facts.certificate_number), "certificate_number"
+        )
     raise Conflict(
         msg(
             "编号 {number} 已登记在 {uscc} 名下，请核对。",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from registry.core.errors import DomainError
 from registry.core.text import msg
@@ -17,6 +17,10 @@ from registry.enterprises.models import Enterprise, EnterpriseProfile
 from registry.extensions import db
 from registry.recognitions.models import MembershipSpan, SpanEnd, SpanStart
 from registry.statistics.population import Population, known, members, touching
+
+
+BLOCK = 5000
+"""Firms per statement: a database takes only so many values in an IN list."""
 
 
 class Term(StrEnum):
@@ -85,10 +89,13 @@ def bridge(population: Population, first: date, *, opening_known_at: datetime | 
     """The bridge from the end of `first` to `population.on`, as known at `population.known_at`.
 
     `opening_known_at` takes the opening number as it was known then; what was learnt since appears as corrections.
-    `population.tier` must be one tier. Raises DomainError where `first` lies after `population.on`.
+    `population.tier` must be one tier. Raises DomainError where `first` lies after `population.on`, or where the
+    opening is to be known later than the closing.
     """
     if first > population.on:
         raise DomainError(msg("起始日期不能晚于截止日期。"), field="from")
+    if opening_known_at and population.known_at and opening_known_at > population.known_at:
+        raise DomainError(msg("期初数的已知时点不能晚于期末数的已知时点。"), field="known_from")
     opening = population.on_day(first)
     opening_now = _ids(opening)
     known_then = replace(opening, known_at=opening_known_at) if opening_known_at else opening
@@ -110,16 +117,22 @@ def bridge(population: Population, first: date, *, opening_known_at: datetime | 
 def changed_firms(changes: Iterable[Change], population: Population) -> list[dict[str, Any]]:
     """Code, name and day of every firm of a term, by day and name; the name is the one on the bridge's last day."""
     days = {change.enterprise_id: change.day for change in changes}
+    ids = sorted(days)
+    rows: list[Any] = []
+    for start in range(0, len(ids), BLOCK):
+        rows += db.session.execute(_named(ids[start : start + BLOCK], population))
+    rows.sort(key=lambda row: (days[row.id] or date.min, row.name_sort, row.id))
+    return [{"id": row.id, "uscc": row.uscc, "name": row.name, "day": days[row.id]} for row in rows]
+
+
+def _named(ids: Sequence[int], population: Population) -> Select[*tuple[Any, ...]]:
     profile = EnterpriseProfile
-    rows = db.session.execute(
+    return (
         select(Enterprise.id, Enterprise.uscc, profile.name, profile.name_sort)
         .join(profile, profile.enterprise_id == Enterprise.id)
-        .where(Enterprise.id.in_(days), *known(profile, population.known_at))
+        .where(Enterprise.id.in_(ids), *known(profile, population.known_at))
         .where(profile.valid_from <= population.on, profile.valid_to > population.on)
-        .order_by(profile.name_sort, Enterprise.id)
     )
-    firms = [{"id": row.id, "uscc": row.uscc, "name": row.name, "day": days[row.id]} for row in rows]
-    return sorted(firms, key=lambda firm: firm["day"] or date.min)
 
 
 def _ids(population: Population) -> set[int]:

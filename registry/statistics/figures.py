@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from registry.core.money import FEN_PER_YI
 from registry.enterprises.models import EnterpriseProfile
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
-from registry.recognitions.models import ALL_SCHEMES, REGISTERED, MembershipSpan
+from registry.recognitions.models import REGISTERED, MembershipSpan
 from registry.reference.queries import get_scheme
 from registry.reports.models import ReportRevision
 from registry.rules.identifiers.ip_numbers import IpKind
@@ -52,6 +52,11 @@ class Moment:
         """Every enterprise in the district on the day."""
         return Population(self.on, REGISTERED, known_at=self.known_at)
 
+    @property
+    def year_end(self) -> Moment:
+        """The last day of `year`: whoever was in the district then stands behind the year's figures."""
+        return replace(self, on=date(self.year, 12, 31))
+
 
 Computation = Callable[[Moment], Figure | None]
 
@@ -74,7 +79,7 @@ def population_of(name: str, moment: Moment) -> Population | None:
 
 
 def _count(population: Population) -> Figure | None:
-    """A count; with no recognition of the kind ever recorded there is no data rather than a zero."""
+    """A count; with no recognition of the kind ever recorded by then there is no data rather than a zero."""
     count = size(population)
     if count == 0 and not _was_ever_recorded(population):
         return None
@@ -83,8 +88,15 @@ def _count(population: Population) -> Figure | None:
 
 def _was_ever_recorded(population: Population) -> bool:
     span = MembershipSpan
-    statement = select(span.id).where(span.tier == population.tier, span.scheme == (population.scheme or ALL_SCHEMES))
+    statement = select(span.id).where(
+        span.tier == population.tier, span.scheme == population.scheme, *_learnt(span, population.known_at)
+    )
     return db.session.execute(statement.limit(1)).first() is not None
+
+
+def _learnt(fact: Any, known_at: datetime | None) -> list[ColumnElement[bool]]:
+    """The rows the registry had ever been told by then, whether still believed or not."""
+    return [] if known_at is None else [fact.recorded_at <= known_at]
 
 
 def _profiles(moment: Moment, *conditions: ColumnElement[bool]) -> Select[Any]:
@@ -107,7 +119,8 @@ def _above_scale(moment: Moment) -> Select[Any]:
 
 
 def _listed(moment: Moment) -> Figure | None:
-    if not _number(select(func.count()).where(EnterpriseProfile.is_listed.is_not(None))):
+    said = select(func.count()).where(EnterpriseProfile.is_listed.is_not(None))
+    if not _number(said.where(*_learnt(EnterpriseProfile, moment.known_at))):
         return None
     ids = _profiles(moment, EnterpriseProfile.is_listed.is_(True))
     return Figure(Decimal(_number(select(func.count()).select_from(ids.subquery()))), moment.on)
@@ -115,10 +128,6 @@ def _listed(moment: Moment) -> Figure | None:
 
 def _reports(moment: Moment) -> list[ColumnElement[bool]]:
     return [ReportRevision.year == moment.year, *known(ReportRevision, moment.known_at)]
-
-
-def _year_end(moment: Moment) -> date:
-    return date(moment.year, 12, 31)
 
 
 def _rd_spend_total(moment: Moment) -> Figure | None:
@@ -131,7 +140,8 @@ def _rd_staff_total(moment: Moment) -> Figure | None:
 
 def _sum_over_reports(moment: Moment, column: Any, unit: Decimal) -> Figure | None:
     """The sum of one figure over the year's reports of the firms in the district, with how many of them reported."""
-    in_district = members(moment.registered.on_day(_year_end(moment))).with_only_columns(MembershipSpan.enterprise_id)
+    registered = moment.year_end.registered
+    in_district = members(registered).with_only_columns(MembershipSpan.enterprise_id)
     count, total = db.session.execute(
         select(func.count(column), func.sum(column)).where(
             *_reports(moment), ReportRevision.enterprise_id.in_(in_district)
@@ -139,13 +149,12 @@ def _sum_over_reports(moment: Moment, column: Any, unit: Decimal) -> Figure | No
     ).one()
     if not count:
         return None
-    expected = size(moment.registered.on_day(_year_end(moment)))
     value = (Decimal(total) / unit).quantize(Decimal("0.01")) if unit != 1 else Decimal(total)
-    return Figure(value, _year_end(moment), covered=count, expected=expected)
+    return Figure(value, registered.on, covered=count, expected=size(registered))
 
 
 def _above_scale_rd_intensity(moment: Moment) -> Figure | None:
-    firms = _above_scale(moment)
+    firms = _above_scale(moment.year_end)
     spend, revenue, count = db.session.execute(
         select(func.sum(ReportRevision.rd_spend), func.sum(ReportRevision.revenue), func.count()).where(
             *_reports(moment), ReportRevision.enterprise_id.in_(firms)
@@ -153,11 +162,11 @@ def _above_scale_rd_intensity(moment: Moment) -> Figure | None:
     ).one()
     if not revenue or spend is None:
         return None
-    return Figure(_percent(int(spend), int(revenue)), _year_end(moment), None, count, _size_of(firms))
+    return Figure(_percent(int(spend), int(revenue)), moment.year_end.on, None, count, _size_of(firms))
 
 
 def _rd_coverage(moment: Moment) -> Figure | None:
-    firms = _above_scale(moment)
+    firms = _above_scale(moment.year_end)
     active = select(func.count()).where(
         *_reports(moment), ReportRevision.enterprise_id.in_(firms), ReportRevision.rd_spend > 0
     )
@@ -178,7 +187,7 @@ def _coverage(moment: Moment, firms: Select[Any], with_it: int, reported: int | 
     expected = _size_of(firms)
     if not expected or reported == 0:
         return None
-    day = moment.on if reported is None else _year_end(moment)
+    day = moment.on if reported is None else moment.year_end.on
     return Figure(_percent(with_it, expected), day, None, expected if reported is None else reported, expected)
 
 
@@ -195,7 +204,7 @@ def _in_force(moment: Moment, kind: IpKind) -> list[ColumnElement[bool]]:
 
 
 def _invention_patents_in_force(moment: Moment) -> Figure | None:
-    return _rights(moment, _in_force(moment, IpKind.INVENTION_PATENT), moment.on)
+    return _rights(moment, _in_force(moment, IpKind.INVENTION_PATENT))
 
 
 def _pct_filed(moment: Moment) -> Figure | None:
@@ -213,16 +222,17 @@ def _rights_of_year(moment: Moment, kind: IpKind, column: Any) -> Figure | None:
         column.between(date(year, 1, 1), date(year, 12, 31)),
         *known(IntellectualProperty, moment.known_at),
     ]
-    return _rights(moment, conditions, _year_end(moment))
+    return _rights(moment.year_end, conditions)
 
 
-def _rights(moment: Moment, conditions: list[ColumnElement[bool]], day: date) -> Figure | None:
+def _rights(moment: Moment, conditions: list[ColumnElement[bool]]) -> Figure | None:
+    """How many rights meet the conditions and belong to firms in the district on the day."""
     right = IntellectualProperty
-    if not _number(select(func.count()).select_from(right).where(*known(right, moment.known_at))):
+    if not _number(select(func.count()).select_from(right).where(*_learnt(right, moment.known_at))):
         return None
     ids = members(moment.registered).with_only_columns(MembershipSpan.enterprise_id)
     statement = select(func.count()).select_from(right).where(*conditions, right.enterprise_id.in_(ids))
-    return Figure(Decimal(_number(statement)), day)
+    return Figure(Decimal(_number(statement)), moment.on)
 
 
 def _size_of(firms: Select[Any]) -> int:

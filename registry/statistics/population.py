@@ -1,4 +1,4 @@
-"""The one counting statement. A number, its breakdown, its series and its list are wrappers of it; nobody else counts."""
+"""The one counting statement: a number, its breakdown, its series and its list wrap it, and nobody else counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile
 from registry.extensions import db
-from registry.recognitions.models import ALL_SCHEMES, MembershipSpan
+from registry.recognitions.models import ALL_SCHEMES, MembershipSpan, SpanEnd
 
 
 class Dimension(StrEnum):
@@ -41,8 +41,10 @@ class Population:
     """The enterprises that match a filter on the day `on`, as known at the instant `known_at` (None: now).
 
     `tier` is a rung, or "registered" for every enterprise in the district; None leaves it open, for a breakdown.
-    `scheme` narrows to one scheme. `region` is a code or the beginning of one. `park` and `industry` are exact;
-    the empty string means "none recorded", None means any.
+    `scheme` narrows to one scheme. `region` is a code or the beginning of one, with `is_exact_region` that code alone.
+    `park` and `industry` are exact; the empty string means "none recorded", None means any.
+    `expiring_by` keeps only those whose title runs out (is not renewed, not taken away) by that day: the first day
+    they no longer hold it is not later.
     """
 
     on: date
@@ -52,10 +54,15 @@ class Population:
     region: str | None = None
     park: str | None = None
     industry: str | None = None
+    is_exact_region: bool = False
+    expiring_by: date | None = None
 
     def narrowed(self, by: Dimension, value: str) -> Population:
         """The part of this population behind one cell of its breakdown."""
-        return replace(self, **{by.value: value})
+        changed: dict[str, Any] = {by.value: value}
+        if by is Dimension.REGION:
+            changed["is_exact_region"] = True
+        return replace(self, **changed)
 
     def on_day(self, on: date) -> Population:
         """The same filter on another day."""
@@ -75,7 +82,7 @@ def touching(population: Population, after: date) -> Select[Any]:
 
 def size(population: Population) -> int:
     """How many enterprises."""
-    return db.session.execute(_count(population)).scalar_one()
+    return int(db.session.execute(_count(population)).scalar_one())
 
 
 def breakdown(population: Population, by: Dimension) -> dict[str, int]:
@@ -99,8 +106,13 @@ def series(population: Population, days: Sequence[date]) -> dict[str, list[int]]
     return {tier: _sweep(by_day, days) for tier, by_day in sorted(changes.items())}
 
 
-def listing(population: Population, *, after: tuple[str, int] | None = None, limit: int | None = None) -> Select[Any]:
-    """The firms behind the number: code, name and place on that day, by name; `after` is the last (name_sort, id) shown."""
+def listing(
+    population: Population, *, after: tuple[str, int] | None = None, limit: int | None = None
+) -> Select[*tuple[Any, ...]]:
+    """The firms behind the number with name and place on that day, by name.
+
+    `after` is the last (name_sort, id) shown.
+    """
     profile, span = EnterpriseProfile, MembershipSpan
     statement = (
         select(
@@ -149,13 +161,20 @@ def _filter(population: Population) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [span.scheme == population.scheme, *known(span, population.known_at)]
     if population.tier is not None:
         conditions.append(span.tier == population.tier)
-    if population.region:
-        conditions.append(span.region_code.startswith(population.region, autoescape=True))
+    if population.region is not None:
+        conditions.append(_within(population.region, is_exact=population.is_exact_region))
     if population.park is not None:
         conditions.append(span.park == population.park)
     if population.industry is not None:
         conditions.append(span.industry_code == population.industry)
+    if population.expiring_by is not None:
+        conditions += [span.d1 <= population.expiring_by, span.ended_by == SpanEnd.EXPIRED]
     return conditions
+
+
+def _within(region: str, *, is_exact: bool) -> ColumnElement[bool]:
+    code = MembershipSpan.region_code
+    return code == region if is_exact else code.startswith(region, autoescape=True)
 
 
 def _holds_on(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -170,7 +189,7 @@ def _sweep(changes: Mapping[date, int], days: Sequence[date]) -> list[int]:
 
 
 def month_ends(first: date, last: date) -> list[date]:
-    """The last day of every month from `first`'s to `last`'s, cut at `last`."""
+    """The last day of every month from `first`'s to `last`'s, cut at `last`; none where `first` is the later one."""
     days, month = [], date(first.year, first.month, 1)
     while month <= last:
         following = date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -19,9 +19,9 @@ from registry.notices.services import publish
 from registry.recognitions.models import Recognition
 from registry.recognitions.services import RecognitionFacts
 from registry.reference.queries import get_scheme
-from tests.conftest import START
 from tests.factories.enterprises import enterprise, member
 from tests.factories.people import actor, user
+from tests.factories.time import START
 
 _numbers = count(1)
 
@@ -129,9 +129,7 @@ class Procedure:
 
     def forward(self) -> Procedure:
         """Send the recommendation on."""
-        services.forward(
-            self.application, seen_revision=self.seen, actor=self.office.approver, at=self.at, on=self.on
-        )
+        services.forward(self.application, seen_revision=self.seen, actor=self.office.approver, at=self.at, on=self.on)
         return self
 
     def recognise(self, by: Actor | None = None) -> Recognition:

@@ -7,13 +7,13 @@ from itertools import count
 
 from stdnum.cn import uscc as standard
 
+from registry.accounts.models import User
 from registry.core.actor import SYSTEM
+from registry.core.ids import new_public_id
 from registry.enterprises.models import Enterprise, Member, MemberRole, MembershipState
 from registry.enterprises.services import ProfileFacts, open_enterprise
-from registry.core.ids import new_public_id
-from registry.accounts.models import User
 from registry.extensions import db
-from tests.conftest import START
+from tests.factories.time import START
 
 _numbers = count(1)
 
@@ -57,9 +57,7 @@ def member(
     state: MembershipState = MembershipState.ACTIVE,
 ) -> Member:
     """`person` acts for `firm`."""
-    row = Member(
-        public_id=new_public_id(), enterprise=firm, user=person, role=role, state=state, requested_at=START
-    )
+    row = Member(public_id=new_public_id(), enterprise=firm, user=person, role=role, state=state, requested_at=START)
     db.session.add(row)
     db.session.flush()
     return row

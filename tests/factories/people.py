@@ -8,7 +8,7 @@ from registry.accounts.models import Role, RoleGrant, User
 from registry.core.actor import Actor
 from registry.core.ids import new_public_id
 from registry.extensions import db
-from tests.conftest import START
+from tests.factories.time import START
 
 _numbers = count(1)
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from registry.accounts.models import User
 from registry.accounts.services import start_session
 from registry.extensions import db
-from tests.conftest import START
+from tests.factories.time import START
 
 
 def log_in(client: FlaskClient, user: User) -> None:

@@ -28,7 +28,9 @@ def page(response: TestResponse, status: int = 200) -> BeautifulSoup:
     assert not re.search(r"\{\{|\}\}|\{%|%\(\w+\)s|&lt;Text\b|Text\(msgid", html), "unrendered placeholder"
     ids = [one["id"] for one in soup.find_all(id=True)]
     assert len(ids) == len(set(ids)), sorted({one for one in ids if ids.count(one) > 1})
-    unlabelled = [str(one)[:200] for one in soup.find_all(["input", "select", "textarea"]) if not _is_labelled(soup, one)]
+    unlabelled = [
+        str(one)[:200] for one in soup.find_all(["input", "select", "textarea"]) if not _is_labelled(soup, one)
+    ]
     assert not unlabelled, unlabelled
     return soup
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
@@ -28,6 +31,20 @@ def bind_context(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(_filters())
     app.context_processor(_context)
+    app.url_defaults(_versioned)
+
+
+@lru_cache(maxsize=256)
+def _version(path: Path, _changed: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+
+
+def _versioned(endpoint: str, values: dict[str, Any]) -> None:
+    """Name a static file's content in its address, so that browsers may keep it for good."""
+    if endpoint == "static" and "v" not in values and current_app.static_folder:
+        path = Path(current_app.static_folder) / values["filename"]
+        if path.is_file():
+            values["v"] = _version(path, path.stat().st_mtime)
 
 
 def role_label(role: str) -> str:

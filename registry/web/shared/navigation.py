@@ -22,7 +22,7 @@ class Item:
 
 
 def is_current(endpoint: str) -> bool:
-    """Whether the page shown belongs to the entry: its own, or one of the same feature (applications, application_…)."""
+    """Whether the page shown belongs to the entry: its own, or one of its feature (applications, application_…)."""
     here = request.endpoint or ""
     return here == endpoint or here.startswith(endpoint.rstrip("s") + "_") or here == endpoint.rstrip("s")
 
