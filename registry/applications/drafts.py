@@ -18,8 +18,8 @@ from registry.core.actor import Actor
 from registry.core.errors import Conflict, DomainError
 from registry.core.ids import new_public_id
 from registry.core.text import msg
-from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile, MemberRole, Presence
+from registry.enterprises.queries import profile_on
 from registry.extensions import db
 from registry.reference.models import Scheme
 
@@ -112,14 +112,7 @@ def open_items(application: Application) -> frozenset[str] | None:
 
 def require_present(enterprise_id: int, on: date) -> EnterpriseProfile:
     """The profile believed now that holds on `on`; DomainError where the firm is not in the district that day."""
-    profile = db.session.scalars(
-        select(EnterpriseProfile).where(
-            EnterpriseProfile.enterprise_id == enterprise_id,
-            EnterpriseProfile.retired_at == FOREVER,
-            EnterpriseProfile.valid_from <= on,
-            EnterpriseProfile.valid_to > on,
-        )
-    ).one_or_none()
+    profile = profile_on(enterprise_id, on)
     if profile is None or profile.presence is not Presence.ACTIVE:
         raise DomainError(msg("企业在 {day} 不在本区登记，不能提出申请；如有误请先更正企业信息。", day=on))
     return profile

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from registry.applications.models import Application, ApplicationRevision
 from registry.core.errors import NotFound
@@ -14,10 +15,11 @@ from registry.core.text import msg
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise
 from registry.extensions import db
-from registry.intellectual_property.models import IntellectualProperty
+from registry.intellectual_property.queries import rights_in_force, rights_of
 from registry.recognitions.models import Recognition
 from registry.reference.models import Scheme, Tier
 from registry.reports.models import ReportRevision
+from registry.reports.queries import latest_revision_before
 from registry.rules import catalog
 from registry.rules.findings import Assessment, Source
 from registry.rules.freezing import Json
@@ -111,15 +113,7 @@ def sme_facts(enterprise: Enterprise, answers: Mapping[str, Any], on: date, rule
 
 def report_used(enterprise: Enterprise, on: date) -> ReportRevision | None:
     """The figures believed of the year before `on`; where there are none, of the latest year before that."""
-    return db.session.scalars(
-        select(ReportRevision)
-        .where(
-            ReportRevision.enterprise_id == enterprise.id,
-            ReportRevision.year < on.year,
-            ReportRevision.retired_at == FOREVER,
-        )
-        .order_by(ReportRevision.year.desc(), ReportRevision.no.desc())
-    ).first()
+    return latest_revision_before(enterprise.id, on.year)
 
 
 _Facts = dict[str, tuple[int | bool, Source]]
@@ -135,21 +129,13 @@ def _report_facts(enterprise: Enterprise, on: date) -> _Facts:
 
 
 def _right_facts(enterprise: Enterprise, answers: Mapping[str, Any], on: date, rule_set: RuleSet) -> _Facts:
-    right = IntellectualProperty
-    of_firm = (right.enterprise_id == enterprise.id, right.retired_at == FOREVER)
-    in_force = (
-        right.granted_on <= on,
-        right.expires_on.is_(None) | (right.expires_on >= on),
-        right.lapsed_on.is_(None) | (right.lapsed_on > on),
-    )
-    if not db.session.scalar(select(func.count()).select_from(right).where(*of_firm)):
+    if db.session.scalars(rights_of(enterprise.id).limit(1)).first() is None:
         none = Source("declaration", "企业申报：无知识产权")
         return {"class1_ip": (0, none), "class2_ip": (0, none)} if answers.get(NO_RIGHTS) is True else {}
-    rows = db.session.execute(select(right.kind, func.count()).where(*of_firm, *in_force).group_by(right.kind)).all()
-    counts = {kind.value: number for kind, number in rows}
+    counts = Counter(right.kind.value for right in db.session.scalars(rights_in_force(enterprise.id, on)))
     source = Source("intellectual_property", "知识产权登记", reference=on.isoformat())
     return {
-        name: (sum(counts.get(kind, 0) for kind in rule_set.names(kinds, on)), source)
+        name: (sum(counts[kind] for kind in rule_set.names(kinds, on)), source)
         for name, kinds in (("class1_ip", "ip_class1_kinds"), ("class2_ip", "ip_class2_kinds"))
     }
 

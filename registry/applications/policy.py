@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from registry.accounts.permissions import Permission, may
 from registry.applications.models import Act, Application, ApplicationStep
 from registry.applications.workflow import WORKFLOW, Party, is_last_stage, stage_name, stage_role
-from registry.core.actor import Actor
+from registry.core.actor import SYSTEM, Actor
 from registry.core.errors import NotAllowed
 from registry.core.text import Text, msg
 from registry.core.workflow import Transition
 from registry.enterprises.models import Member, MemberRole, MembershipState
-from registry.extensions import db
+from registry.enterprises.queries import find_claim
 from registry.reference.models import DecidedBy
 
 REVIEW_ACTS = (Act.RETURN, Act.PASS, Act.APPROVE, Act.REJECT)
@@ -57,11 +55,7 @@ def available_acts(application: Application, actor: Actor, membership: Member | 
 
 def membership_in(actor: Actor, enterprise_id: int) -> Member | None:
     """The actor's place in the firm, whatever its state."""
-    if actor.id is None:
-        return None
-    return db.session.scalars(
-        select(Member).where(Member.enterprise_id == enterprise_id, Member.user_id == actor.id)
-    ).one_or_none()
+    return find_claim(actor.id, enterprise_id)
 
 
 def require(application: Application, act: Act, actor: Actor) -> Transition:
@@ -148,7 +142,7 @@ def _objection_officer(case: _Case) -> Text | None:
 
 
 def _system(case: _Case) -> Text | None:
-    return None if case.actor.id is None else msg("公示期满由系统自动办理，不能手工操作。")
+    return None if case.actor == SYSTEM else msg("公示期满由系统自动办理，不能手工操作。")
 
 
 def _is_active(case: _Case) -> bool:
@@ -166,7 +160,7 @@ def _partiality(case: _Case) -> Text | None:
     steps = case.steps()
     if (
         _is_active(case)
-        or case.actor.id in (case.application.opened_by_id, *_senders(case.application))
+        or case.actor.id == case.application.opened_by_id
         or any(step.act in FIRM_ACTS for step in steps)
     ):
         return msg("您是这家企业的经办人，不能办理本企业的申请。")
@@ -174,10 +168,6 @@ def _partiality(case: _Case) -> Text | None:
     if earlier:
         return msg("复议应由未参加过原审查的人员办理，您在原审查中办理过“{stage}”。", stage=_done(case, earlier[0]))
     return None
-
-
-def _senders(application: Application) -> list[int]:
-    return [revision.submitted_by_id for revision in application.revisions]
 
 
 def _second_stage(case: _Case) -> Text | None:

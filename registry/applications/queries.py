@@ -126,13 +126,9 @@ def impartial(person_id: int) -> list[ColumnElement[bool]]:
         Member.user_id == person_id,
         Member.state == MembershipState.ACTIVE,
     )
-    sent = exists().where(
-        ApplicationRevision.application_id == Application.id, ApplicationRevision.submitted_by_id == person_id
-    )
     return [
         Application.opened_by_id != person_id,
         ~membership,
-        ~sent,
         ~_did(person_id, ApplicationStep.act.in_(FIRM_ACTS)),
         ~_did(person_id, ApplicationStep.round < Application.round),
     ]

@@ -19,7 +19,7 @@ from registry.applications.workflow import CORRECTION_WORKING_DAYS, is_last_stag
 from registry.core.actor import SYSTEM, Actor
 from registry.core.errors import DomainError
 from registry.core.text import msg
-from registry.documents.models import Document
+from registry.documents.services import claim
 from registry.enterprises.models import Enterprise
 from registry.extensions import db
 from registry.recognitions.models import Recognition
@@ -58,7 +58,7 @@ def submit(
     if integrity_commitment is not True:
         raise DomainError(msg("提交前请阅读并勾选科研诚信承诺。"), field="integrity_commitment")
     require_present(application.enterprise_id, on)
-    files = _own_documents(application, documents)
+    files = claim(documents, enterprise_id=application.enterprise_id)
     revision = ApplicationRevision(
         application=application,
         no=application.latest.no + 1 if application.latest else 1,
@@ -71,8 +71,6 @@ def submit(
         commitment=str(COMMITMENT),
     )
     db.session.add(revision)
-    for file in files:
-        file.claimed = True
     verdict = assessment.verdict.value if assessment else None
     due_on = review_due(application, application.stage, on)
     carry_out(application, transition, actor=actor, at=at, due_on=due_on, verdict=verdict)
@@ -271,20 +269,6 @@ def _recognise(application: Application, facts: RecognitionFacts, actor: Actor, 
     row = recognise(application.enterprise, facts, source=source, actor=actor, at=at)
     application.recognition = row
     return row
-
-
-def _own_documents(application: Application, public_ids: Sequence[str]) -> list[Document]:
-    """The firm's files, in the order given, each once."""
-    wanted = list(dict.fromkeys(public_ids))
-    rows = db.session.scalars(
-        select(Document).where(
-            Document.public_id.in_(wanted), Document.enterprise_id == application.enterprise_id
-        )
-    )
-    found = {row.public_id: row for row in rows}
-    if len(found) != len(wanted):
-        raise DomainError(msg("有材料不存在或不属于这家企业，请重新上传。"), field="documents")
-    return [found[public_id] for public_id in wanted]
 
 
 def _remark(item: str, text: str, actor: Actor, at: datetime) -> Remark:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from registry.core.clock import OFFICE_ZONE, end_of, today
+from registry.core.errors import DomainError
 from registry.extensions import db
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine, Select
 
 
 class DayType(click.ParamType):
@@ -51,6 +56,7 @@ INSTANT = InstantType()
 
 on_option: Callable[..., Any] = click.option("--on", type=DAY, default=today, help="截至哪一天（默认今天）。")
 known_option: Callable[..., Any] = click.option("--known-at", type=INSTANT, help="按当时已登记的信息（默认现在）。")
+commit_option: Callable[..., Any] = click.option("--commit", is_flag=True, help="真正存入；不给则只演练，不改变任何内容。")
 json_option: Callable[..., Any] = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 文档。")
 
 
@@ -65,3 +71,38 @@ def finish(*, keep: bool) -> None:
 def print_json(document: Any) -> None:
     """One JSON document."""
     click.echo(json.dumps(document, ensure_ascii=False, default=str))
+
+
+def engine() -> Engine:
+    """The database of this application: which engine it is, and where."""
+    return db.engine
+
+
+def release() -> None:
+    """Give every connection back and close them all, so that nothing of this process stands in the way of another."""
+    db.session.remove()
+    db.engine.dispose()
+
+
+def flush() -> None:
+    """Send what was changed to the database, still within the command's one transaction."""
+    db.session.flush()
+
+
+def finds_any(statement: Select[Any]) -> bool:
+    """Whether a query finds at least one row."""
+    return db.session.execute(statement.limit(1)).first() is not None
+
+
+def every(statement: Select[Any]) -> list[Any]:
+    """The first column of every row that a query finds, in the query's order."""
+    return list(db.session.scalars(statement))
+
+
+@contextmanager
+def refusals_as_usage() -> Iterator[None]:
+    """A refusal is told as a wrong use of the command: its sentence, and exit code 2."""
+    try:
+        yield
+    except DomainError as error:
+        raise click.UsageError(str(error.text)) from None

@@ -14,7 +14,7 @@ from registry.core.facts import on_facts_changed
 from registry.core.types import FOREVER
 from registry.enterprises.models import EnterpriseProfile
 from registry.extensions import db
-from registry.recognitions.models import MembershipSpan, Recognition
+from registry.recognitions.models import MembershipSpan, Recognition, month_number
 from registry.recognitions.spans import Held, Place, ProfilePeriod, Span, derive_spans
 from registry.reference.models import Scheme
 
@@ -126,6 +126,8 @@ def _new_rows(
                 **span.place._asdict(),
                 "d0": span.d0,
                 "d1": span.d1,
+                "m0": month_number(span.d0),
+                "m1": month_number(span.d1),
                 "started_by": span.started_by,
                 "ended_by": span.ended_by,
                 "recorded_at": at,

@@ -52,6 +52,11 @@ class Recognition(Base):
     scheme: Mapped[Scheme] = relationship(lazy="joined")
 
 
+def month_number(day: date) -> int:
+    """Months as whole numbers that run on over the years: 12 · year + month."""
+    return 12 * day.year + day.month
+
+
 class SpanStart(StrEnum):
     """Why an enterprise is counted from this day."""
 
@@ -80,7 +85,8 @@ class MembershipSpan(Base):
     __table_args__ = (
         CheckConstraint("d0 < d1", name="period"),
         CheckConstraint("recorded_at < retired_at", name="known"),
-        Index("ix_membership_span_count", "scheme", "tier", "d0", "d1", "retired_at", "recorded_at"),
+        Index("ix_membership_span_count", "scheme", "tier", "retired_at", "d0", "d1", "recorded_at"),
+        Index("ix_membership_span_months", "scheme", "tier", "retired_at", "m0", "m1"),
         Index("ix_membership_span_enterprise", "enterprise_id", "retired_at"),
     )
 
@@ -93,6 +99,10 @@ class MembershipSpan(Base):
     industry_code: Mapped[str] = mapped_column(String(16))
     d0: Mapped[date] = mapped_column(Day)
     d1: Mapped[date] = mapped_column(Day)
+    m0: Mapped[int]
+    """The month of `d0` (`month_number`): a series over months sums by it instead of by day."""
+    m1: Mapped[int]
+    """The month of `d1`."""
     started_by: Mapped[SpanStart] = mapped_column(choice(SpanStart, "started_by"))
     ended_by: Mapped[SpanEnd | None] = mapped_column(choice(SpanEnd, "ended_by"))
     recorded_at: Mapped[Recorded]

@@ -18,7 +18,6 @@ from registry.extensions import db
 from registry.recognitions.models import MembershipSpan, SpanEnd, SpanStart
 from registry.statistics.population import Population, known, members, touching
 
-
 BLOCK = 5000
 """Firms per statement: a database takes only so many values in an IN list."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile
 from registry.extensions import db
-from registry.recognitions.models import ALL_SCHEMES, MembershipSpan, SpanEnd
+from registry.recognitions.models import ALL_SCHEMES, MembershipSpan, SpanEnd, month_number
+from registry.reference.models import Tier
+
+RUNGS = [tier.value for tier in Tier]
 
 
 class Dimension(StrEnum):
@@ -40,7 +43,7 @@ _COLUMNS = {
 class Population:
     """The enterprises that match a filter on the day `on`, as known at the instant `known_at` (None: now).
 
-    `tier` is a rung, or "registered" for every enterprise in the district; None leaves it open, for a breakdown.
+    `tier` is a rung, or "registered" for every enterprise in the district; None is all rungs, for a breakdown by tier.
     `scheme` narrows to one scheme. `region` is a code or the beginning of one, with `is_exact_region` that code alone.
     `park` and `industry` are exact; the empty string means "none recorded", None means any.
     `expiring_by` keeps only those whose title runs out (is not renewed, not taken away) by that day: the first day
@@ -93,17 +96,41 @@ def breakdown(population: Population, by: Dimension) -> dict[str, int]:
 
 
 def series(population: Population, days: Sequence[date]) -> dict[str, list[int]]:
-    """For each tier the count on each of `days`, by one sweep over the ends of spans instead of a count a day."""
-    changes: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for column, sign in ((MembershipSpan.d0, 1), (MembershipSpan.d1, -1)):
-        statement = (
-            select(MembershipSpan.tier, column, func.count())
-            .where(*_filter(population), column <= max(days))
-            .group_by(MembershipSpan.tier, column)
-        )
-        for tier, day, count in db.session.execute(statement):
-            changes[tier][day] += sign * count
-    return {tier: _sweep(by_day, days) for tier, by_day in sorted(changes.items())}
+    """For each tier the count on each of `days`.
+
+    Month ends, which a series mostly consists of, come from one sweep over the months in which spans begin and end;
+    any other day is counted by itself.
+    """
+    ends = sorted({day for day in days if _is_month_end(day)})
+    counts = _at_month_ends(population, ends) if ends else defaultdict(dict)
+    for day in set(days).difference(ends):
+        for tier, count in breakdown(population.on_day(day), Dimension.TIER).items():
+            counts[tier][day] = count
+    return {tier: [by_day.get(day, 0) for day in days] for tier, by_day in sorted(counts.items())}
+
+
+def _at_month_ends(population: Population, ends: Sequence[date]) -> dict[str, dict[date, int]]:
+    """A span counts at a month's end when it has begun by that month and not ended by it."""
+    span = MembershipSpan
+    statement = (
+        select(span.tier, span.m0, span.m1, func.count())
+        .where(*_filter(population), span.m0 <= month_number(ends[-1]))
+        .group_by(span.tier, span.m0, span.m1)
+    )
+    changes: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for tier, begun, ended, count in db.session.execute(statement):
+        changes[tier][begun] += count
+        changes[tier][ended] -= count
+    counts: dict[str, dict[date, int]] = defaultdict(dict)
+    for tier, by_month in changes.items():
+        months = sorted(by_month)
+        totals = [0, *accumulate(by_month[month] for month in months)]
+        counts[tier] = {end: totals[bisect_right(months, month_number(end))] for end in ends}
+    return counts
+
+
+def _is_month_end(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
 
 
 def listing(
@@ -159,8 +186,7 @@ def _filter(population: Population) -> list[ColumnElement[bool]]:
     """Everything that the population asks but the day."""
     span = MembershipSpan
     conditions: list[ColumnElement[bool]] = [span.scheme == population.scheme, *known(span, population.known_at)]
-    if population.tier is not None:
-        conditions.append(span.tier == population.tier)
+    conditions.append(span.tier.in_(RUNGS) if population.tier is None else span.tier == population.tier)
     if population.region is not None:
         conditions.append(_within(population.region, is_exact=population.is_exact_region))
     if population.park is not None:
@@ -179,13 +205,6 @@ def _within(region: str, *, is_exact: bool) -> ColumnElement[bool]:
 
 def _holds_on(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return MembershipSpan.d0 <= on, MembershipSpan.d1 > on
-
-
-def _sweep(changes: Mapping[date, int], days: Sequence[date]) -> list[int]:
-    """The running total of `changes` on each of `days`."""
-    dates = sorted(changes)
-    totals = [0, *accumulate(changes[day] for day in dates)]
-    return [totals[bisect_right(dates, day)] for day in days]
 
 
 def month_ends(first: date, last: date) -> list[date]:

@@ -65,7 +65,9 @@ def test_what_is_known_of_the_person_is_weak(password: str) -> None:
     assert is_weak(password, ["王五", "wang.wu@jiabao.cn", "甬江轴承"])
 
 
-@pytest.mark.parametrize("password", ["x7#Kd92mQ", "一只灰猫在弹钢琴", "correct horse battery", "猫" * 2 + "q9!Zr4Lm" * 12])
+@pytest.mark.parametrize(
+    "password", ["x7#Kd92mQ", "一只灰猫在弹钢琴", "correct horse battery", "猫" * 2 + "q9!Zr4Lm" * 12]
+)
 def test_good_passwords_pass(password: str) -> None:
     require_good_password(password, ["王五", "wang.wu@jiabao.cn"])
 

@@ -17,10 +17,10 @@ from registry.enterprises.models import MemberRole, Presence
 from registry.enterprises.services import record_profile
 from registry.extensions import db
 from registry.reference.queries import get_scheme
-from tests.factories.time import START
 from tests.factories.applications import DISTRICT, HIGHER, firm_person, procedure
 from tests.factories.enterprises import enterprise
 from tests.factories.people import actor
+from tests.factories.time import START
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -109,7 +109,9 @@ def test_a_change_made_on_another_connection_is_seen() -> None:
     case = procedure(HIGHER)
     seen = case.application.version
     db.session.execute(
-        update(Application.__table__).where(Application.id == case.application.id).values(draft={"x": 1}, version=seen + 1)
+        update(Application.__table__)
+        .where(Application.id == case.application.id)
+        .values(draft={"x": 1}, version=seen + 1)
     )
     with pytest.raises(StaleDraft) as caught:
         save_draft(case.application, {"x": 2}, seen_version=seen, actor=case.submitter, at=START)

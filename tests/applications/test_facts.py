@@ -15,7 +15,6 @@ from registry.applications.facts import (
     frozen_assessment,
     frozen_facts,
     replay,
-    report_used,
     sme_facts,
 )
 from registry.core.errors import Conflict, NotFound
@@ -31,10 +30,10 @@ from registry.reports.models import AnnualReport, ReportRevision, ReportState
 from registry.rules import catalog
 from registry.rules.findings import Verdict
 from registry.rules.tech_sme import SmeFacts
-from tests.factories.time import START
 from tests.factories.applications import DISTRICT, HIGHER, HIGHER_THREE, procedure, result
 from tests.factories.enterprises import enterprise
 from tests.factories.people import actor
+from tests.factories.time import START
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -139,7 +138,6 @@ def test_figures_are_those_of_the_year_before_as_believed_now() -> None:
 
 def test_no_report_is_no_figure() -> None:
     firm = enterprise()
-    assert report_used(firm, ON) is None
     assert facts(firm).staff is None
 
 

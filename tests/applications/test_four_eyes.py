@@ -16,7 +16,7 @@ from registry.core.actor import Actor
 from registry.core.errors import NotAllowed
 from registry.enterprises.models import Member, MemberRole, MembershipState
 from registry.extensions import db
-from tests.factories.applications import DISTRICT, HIGHER, Office, Procedure, procedure
+from tests.factories.applications import DISTRICT, HIGHER, Office, Procedure, firm_person, procedure
 from tests.factories.enterprises import member
 from tests.factories.people import actor, user
 
@@ -38,10 +38,15 @@ def offered(case: Procedure, who: Actor) -> list[str]:
     return [step.act.value for step in available_acts(case.application, who, membership)]
 
 
+def waits(case: Procedure, who: Actor) -> bool:
+    return case.application in db.session.scalars(queue(who)).all()
+
+
 def test_one_person_cannot_pass_two_stages() -> None:
     one = mighty()
     case = procedure(DISTRICT).submit().pass_stage(by=one)
     assert offered(case, one) == []
+    assert not waits(case, one)
     with pytest.raises(NotAllowed, match="街道初审"):
         case.pass_stage(by=one)
     assert case.application.stage == 1
@@ -54,6 +59,17 @@ def test_the_head_who_recommended_cannot_confirm() -> None:
         case.pass_stage(by=one)
     case.pass_stage()
     assert case.application.state is ApplicationState.APPROVED
+
+
+def test_what_one_opened_and_another_sent_is_not_decided_by_the_first() -> None:
+    case = procedure(HIGHER)
+    opener = case.submitter
+    case.submitter = firm_person(case.application.enterprise)
+    case.submit()
+    db.session.query(Member).filter_by(user_id=opener.id).update({"state": MembershipState.ENDED})
+    officer = Actor(opener.id, opener.name, "", frozenset({("street_officer", "330205003")}))
+    assert offered(case, officer) == []
+    assert not waits(case, officer)
 
 
 def test_two_people_can_pass_two_stages() -> None:
@@ -81,6 +97,7 @@ def test_who_reviewed_cannot_record_the_result(stage: int) -> None:
     for due in range(2):
         case.pass_stage(by=one if due == stage else None)
     case.forward()
+    assert not waits(case, one)
     with pytest.raises(NotAllowed):
         case.recognise(by=one)
     assert case.application.recognition is None

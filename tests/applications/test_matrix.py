@@ -79,6 +79,7 @@ def people(case: Procedure) -> dict[str, Actor]:
         "registrar": actor(Role.REGISTRAR),
         "leader": actor(Role.LEADER),
         "administrator": actor(Role.ADMINISTRATOR),
+        "visitor": Actor(None, "公众"),
         "system": SYSTEM,
     }
 

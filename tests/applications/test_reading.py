@@ -16,9 +16,9 @@ from registry.core.errors import NotFound
 from registry.core.paging import decode_cursor, encode_cursor
 from registry.enterprises.models import MemberRole
 from registry.extensions import db
-from tests.factories.time import START
 from tests.factories.applications import DISTRICT, HIGHER, Office, firm_person, procedure
 from tests.factories.people import actor
+from tests.factories.time import START
 
 pytestmark = pytest.mark.usefixtures("session")
 

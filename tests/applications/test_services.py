@@ -20,9 +20,9 @@ from registry.enterprises.services import record_profile
 from registry.extensions import db
 from registry.recognitions.models import MembershipSpan, Recognition
 from registry.reference.queries import get_scheme
-from tests.factories.time import START
 from tests.factories.applications import DISTRICT, HIGHER, HIGHER_THREE, Procedure, procedure, result
 from tests.factories.enterprises import enterprise
+from tests.factories.time import START
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -205,20 +205,19 @@ def test_a_change_by_somebody_else_is_seen_under_the_lock() -> None:
     assert case.application.state is ApplicationState.WITHDRAWN
 
 
-@pytest.mark.parametrize("act", ["reject", "record_refusal", "reconsider"])
-def test_refusals_and_reconsideration_need_a_reason(act: str) -> None:
-    case = procedure(HIGHER).submit()
+def test_refusals_and_reconsideration_need_a_reason() -> None:
     context = {"reason": " ", "at": START, "on": ON}
-    with pytest.raises(DomainError) as caught:
-        if act == "reject":
-            services.reject(case.application, seen_revision=1, actor=case.office.street, **context)
-        elif act == "record_refusal":
-            case.approve().forward()
-            services.record_refusal(case.application, seen_revision=1, actor=case.office.registrar, **context)
-        else:
-            case.reject()
-            services.reconsider(case.application, actor=case.submitter, **context)
-    assert caught.value.field == "reason"
+    submitted, rejected = procedure(HIGHER).submit(), procedure(HIGHER).submit().reject()
+    forwarded = procedure(HIGHER).submit().approve().forward()
+    seen = {"seen_revision": 1, **context}
+    with pytest.raises(DomainError) as first:
+        services.reject(submitted.application, actor=submitted.office.street, **seen)
+    with pytest.raises(DomainError) as second:
+        services.record_refusal(forwarded.application, actor=forwarded.office.registrar, **seen)
+    with pytest.raises(DomainError) as third:
+        services.reconsider(rejected.application, actor=rejected.submitter, **context)
+    assert [caught.value.field for caught in (first, second, third)] == ["reason"] * 3
+    assert submitted.application.state is ApplicationState.SUBMITTED
 
 
 def test_the_official_result_makes_the_recognition_and_is_counted() -> None:

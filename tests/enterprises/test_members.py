@@ -36,7 +36,7 @@ from registry.enterprises.queries import (
     profile_on,
 )
 from registry.enterprises.search import count_matching, search
-from registry.enterprises.services import record_profile
+from registry.enterprises.services import correct_profile, record_profile
 from registry.extensions import db
 from tests.factories.enterprises import enterprise, member
 from tests.factories.people import actor, user
@@ -94,9 +94,7 @@ class TestClaims:
         ("role", "region"),
         [(Role.STREET_OFFICER, "330205004"), (Role.LEADER, "330205"), (Role.ADMINISTRATOR, "330205"), (None, "")],
     )
-    def test_not_by_others(
-        self, ask: Ask, at: datetime, on: date, role: Role | None, region: str
-    ) -> None:
+    def test_not_by_others(self, ask: Ask, at: datetime, on: date, role: Role | None, region: str) -> None:
         claim, other = ask(), actor(role, region=region)
         with pytest.raises(NotAllowed):
             confirm_member(claim, actor=other, at=at, on=on)
@@ -162,7 +160,9 @@ class TestClaims:
             None,
         )
 
-    def test_ended_by_the_person(self, firm: Enterprise, person: User, ask: Ask, officer: Actor, at: datetime, on: date) -> None:
+    def test_ended_by_the_person(
+        self, firm: Enterprise, person: User, ask: Ask, officer: Actor, at: datetime, on: date
+    ) -> None:
         claim = ask()
         confirm_member(claim, actor=officer, at=at, on=on)
         assert db.session.scalars(memberships_of_user(person.id)).all() == [claim]
@@ -312,6 +312,13 @@ class TestSearch:
         assert self.found("甬江轴承", on) == ["宁波新名有限公司"]
         assert self.found("新名", on) == ["宁波新名有限公司"]
         assert self.found("新名", date(2025, 6, 30)) == ["宁波甬江轴承（集团）有限公司"]
+
+    def test_a_name_that_was_a_mistake_no_longer_finds(self, firm: Enterprise, at: datetime, on: date) -> None:
+        wrong = history(firm.id)[0]
+        changes = {"name": "宁波甬江滚珠有限公司"}
+        correct_profile(wrong, changes, reason="录入错误", source="test", actor=SYSTEM, at=at + DAY)
+        assert self.found("轴承", on) == []
+        assert self.found("滚珠", on) == ["宁波甬江滚珠有限公司"]
 
     def test_only_within_scope(self, firm: Enterprise, on: date) -> None:
         assert self.found("轴承", on, ("330205004",)) == []
