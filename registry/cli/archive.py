@@ -16,13 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from registry import create_app
 from registry.audit.queries import verify
-from registry.cli.shared import release
+from registry.cli.shared import other_database
 from registry.documents.storage import Storage
 
 FORMAT = 1
 MANIFEST, DATABASE, DOCUMENTS = "manifest.json", "registry.sqlite", "documents"
+_TRAIL = "audit_event"
 _LARGEST_MANIFEST = 64 * 1024 * 1024
 _WAIT_SECONDS = 30.0
 
@@ -119,10 +119,9 @@ def replace(unpacked: Unpacked, database: Path, documents: Path) -> None:
 
 
 def _require_whole_trail(unpacked: Unpacked) -> None:
-    """Ask an application of our own on the unpacked database, so that the one proof of the trail serves here too."""
-    with create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{unpacked.database.as_posix()}"}).app_context():
+    """The one proof of the trail that there is, asked of the unpacked database."""
+    with other_database(unpacked.database):
         found = verify()
-        release()
     if found.broken_at is not None:
         raise BackupRefused(f"其中的操作记录在第 {found.broken_at} 条断裂。")
     if found.events != unpacked.manifest["events"]:
@@ -152,13 +151,15 @@ def _stored(documents: Path) -> dict[str, Path]:
 def _manifest(database: Path, files: dict[str, Path], at: datetime) -> dict[str, Any]:
     with _opened(database) as connection:
         rows, revision = _rows(connection), _revision(connection)
+        if _TRAIL not in rows:
+            raise BackupRefused("数据库还没有结构，请先执行 flask db upgrade。")
         documents = _document_hashes(connection)
     return {
         "format": FORMAT,
         "made_at": at.isoformat(timespec="seconds"),
         "revision": revision,
         "rows": rows,
-        "events": rows.get("audit_event", 0),
+        "events": rows[_TRAIL],
         "documents": documents,
         "files": {name: _sha256(path) for name, path in files.items()},
     }
@@ -213,7 +214,7 @@ def _is_expected(name: str) -> bool:
 def _extract(tar: tarfile.TarFile, wanted: dict[str, str], folder: Path) -> None:
     """Only files that the manifest names, only whole ones; each once."""
     left = dict(wanted)
-    for member in tar:
+    while (member := tar.next()) is not None:
         sha256 = left.pop(member.name, None)
         source = tar.extractfile(member) if member.isreg() else None
         if sha256 is None or source is None:

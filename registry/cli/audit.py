@@ -26,6 +26,8 @@ def verify_command(*, as_json: bool) -> None:
     elif is_whole:
         click.echo(f"操作记录完整，共 {found.events} 条。")
     else:
-        click.echo(f"操作记录在第 {found.broken_at} 条断裂：它缺失、被改动或不在原来的位置；此前 {found.events} 条完整。")
+        click.echo(
+            f"操作记录在第 {found.broken_at} 条断裂：它缺失、被改动或不在原来的位置；此前 {found.events} 条完整。"
+        )
     if not is_whole:
         sys.exit(1)

@@ -24,7 +24,7 @@ _IN_MEMORY = frozenset({"", ":memory:"})
 def backup_command(file: Path, *, as_json: bool) -> None:
     """把数据库和材料写成一个 .tar（仅 SQLite）；运行中也可执行，读写都不受影响。"""
     database = _database(
-        "本库在 PostgreSQL 上，请用它自己的工具备份：pg_dump --format=custom --file={file} \"$DATABASE_URL\"；"
+        '本库在 PostgreSQL 上，请用它自己的工具备份：pg_dump --format=custom --file={file} "{address}"；'
         "材料文件夹 {documents} 请同时另存。",
         file,
     )
@@ -35,6 +35,8 @@ def backup_command(file: Path, *, as_json: bool) -> None:
     finish(keep=False)
     try:
         manifest, damaged = archive.write(file, database, _documents(), clock.now())
+    except archive.BackupRefused as error:
+        raise click.UsageError(f"没有备份：{error}") from None
     except OSError as error:
         raise click.UsageError(f"不能写出 {file}：{error.strerror or error}。") from None
     if as_json:
@@ -53,7 +55,7 @@ def backup_command(file: Path, *, as_json: bool) -> None:
 def restore_command(file: Path, *, as_json: bool) -> None:
     """用备份替换现有的全部数据（仅 SQLite）；先验证，备份有损坏时拒绝，现有数据不动。请先停止服务。"""
     database = _database(
-        "本库在 PostgreSQL 上，请用它自己的工具恢复：pg_restore --clean --if-exists --dbname=\"$DATABASE_URL\" {file}；"
+        '本库在 PostgreSQL 上，请用它自己的工具恢复：pg_restore --clean --if-exists --dbname="{address}" {file}；'
         "材料文件夹 {documents} 请同时放回。",
         file,
     )
@@ -73,13 +75,16 @@ def restore_command(file: Path, *, as_json: bool) -> None:
         print_json({"file": str(file), "restored": True, **manifest})
     else:
         click.echo(f"已恢复 {manifest['made_at']} 的备份：操作记录 {manifest['events']} 条，各表行数与备份时一致。")
+        click.echo("程序比备份新时，请再执行 flask --app registry db upgrade。")
 
 
 def _database(instead: str, file: Path) -> Path:
     """The database's file; a usage error saying what to do where it is no file."""
     url = engine().url
     if url.get_backend_name() != "sqlite":
-        raise click.UsageError(instead.format(file=file, documents=_documents()))
+        # without the password, which pg_dump asks for or finds in PGPASSFILE
+        address = url._replace(drivername="postgresql", password=None).render_as_string()
+        raise click.UsageError(instead.format(file=file, documents=_documents(), address=address))
     if (url.database or "") in _IN_MEMORY:
         raise click.UsageError("数据库在内存里，没有可备份的文件。")
     return Path(str(url.database)).absolute()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -86,7 +86,7 @@ def assess_command(rule_set_id: str, on: date) -> None:
     with refusals_as_usage():
         catalog.get(rule_set_id).require_in_force(on)
     clean = True
-    for answer in _answers(rule_set_id, on, click.get_binary_stream("stdin")):
+    for answer in _answers(rule_set_id, on, sys.stdin.buffer):
         clean = clean and "error" not in answer
         print_json(answer)
     if not clean:
@@ -159,5 +159,5 @@ def _words(text: Text | None) -> str | None:
     return None if text is None else str(text)
 
 
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return list(value)
+def _objects(value: Any) -> Sequence[Mapping[str, Any]]:
+    return tuple(value)

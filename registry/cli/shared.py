@@ -6,9 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from flask import Flask
 
 from registry.core.clock import OFFICE_ZONE, end_of, today
 from registry.core.errors import DomainError
@@ -56,8 +59,22 @@ INSTANT = InstantType()
 
 on_option: Callable[..., Any] = click.option("--on", type=DAY, default=today, help="截至哪一天（默认今天）。")
 known_option: Callable[..., Any] = click.option("--known-at", type=INSTANT, help="按当时已登记的信息（默认现在）。")
-commit_option: Callable[..., Any] = click.option("--commit", is_flag=True, help="真正存入；不给则只演练，不改变任何内容。")
+commit_option: Callable[..., Any] = click.option("--commit", is_flag=True, help="真正存入；不给则只演练。")
 json_option: Callable[..., Any] = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 文档。")
+
+
+def told_plainly(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """The command, with a sentence instead of a traceback where the database is out of reach or has no schema."""
+
+    @wraps(callback)
+    def run(*arguments: Any, **options: Any) -> Any:
+        try:
+            return callback(*arguments, **options)
+        except (db.exc.OperationalError, db.exc.ProgrammingError) as error:
+            text = "数据库不能使用：{reason}。如果结构还没有建立或不是最新的，请执行 flask --app registry db upgrade。"
+            raise click.ClickException(text.format(reason=error.orig)) from None
+
+    return run
 
 
 def finish(*, keep: bool) -> None:
@@ -78,25 +95,28 @@ def engine() -> Engine:
     return db.engine
 
 
+@contextmanager
+def other_database(file: Path) -> Iterator[None]:
+    """Have everything inside ask the SQLite database in `file` instead of the application's own."""
+    app = Flask(__name__)
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{file.as_posix()}"
+    db.init_app(app)
+    with app.app_context():
+        try:
+            yield
+        finally:
+            release()
+
+
 def release() -> None:
     """Give every connection back and close them all, so that nothing of this process stands in the way of another."""
     db.session.remove()
     db.engine.dispose()
 
 
-def flush() -> None:
-    """Send what was changed to the database, still within the command's one transaction."""
-    db.session.flush()
-
-
-def finds_any(statement: Select[Any]) -> bool:
+def finds_any(statement: Select[*tuple[Any, ...]]) -> bool:
     """Whether a query finds at least one row."""
     return db.session.execute(statement.limit(1)).first() is not None
-
-
-def every(statement: Select[Any]) -> list[Any]:
-    """The first column of every row that a query finds, in the query's order."""
-    return list(db.session.scalars(statement))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from registry.core.paging import Cursor, Page, page_of
 from registry.extensions import db
 
 
-def fetch(statement: Select[Any], limit: int | None = None) -> list[Any]:
+def fetch(statement: Select[*tuple[Any, ...]], limit: int | None = None) -> list[Any]:
     """The rows in the statement's order, at most `limit`: objects where it selects one thing, else tuples."""
     if limit is not None:
         statement = statement.limit(limit)
@@ -20,6 +20,6 @@ def fetch(statement: Select[Any], limit: int | None = None) -> list[Any]:
     return list(db.session.execute(statement))
 
 
-def fetch_page(statement: Select[Any], size: int, key: Callable[[Any], Cursor]) -> Page[Any]:
+def fetch_page(statement: Select[*tuple[Any, ...]], size: int, key: Callable[[Any], Cursor]) -> Page[Any]:
     """One page of a statement that begins after the cursor; `key` gives the sort key of a row."""
     return page_of(fetch(statement, size + 1), size, key)

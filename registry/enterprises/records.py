@@ -15,7 +15,9 @@ def every_profile(enterprise_id: int) -> Select[EnterpriseProfile]:
     return (
         select(EnterpriseProfile)
         .where(EnterpriseProfile.enterprise_id == enterprise_id)
-        .order_by(EnterpriseProfile.valid_from.desc(), EnterpriseProfile.recorded_at.desc(), EnterpriseProfile.id.desc())
+        .order_by(
+            EnterpriseProfile.valid_from.desc(), EnterpriseProfile.recorded_at.desc(), EnterpriseProfile.id.desc()
+        )
     )
 
 

@@ -69,9 +69,7 @@ def count_register(wanted: EnterpriseFilter, *, regions: Collection[str], on: da
     return db.session.scalar(select(func.count()).select_from(inner)) or 0
 
 
-def _fitting(
-    wanted: EnterpriseFilter, regions: Collection[str], on: date
-) -> Select[Enterprise, EnterpriseProfile]:
+def _fitting(wanted: EnterpriseFilter, regions: Collection[str], on: date) -> Select[Enterprise, EnterpriseProfile]:
     statement = matching(wanted.text, regions=regions, on=on)
     if wanted.industry:
         statement = statement.where(EnterpriseProfile.industry_code == wanted.industry)

@@ -27,9 +27,10 @@ def is_decidable(row: RosterRow) -> bool:
 
 
 def confirm(batch: RosterBatch, choices: Mapping[int, str], *, actor: Actor, at: datetime, on: date) -> int:
-    """A person says that lines are right, and whom each speaks of: `choices` is line id -> code ("" for a registration).
+    """A person says that lines are right, and whom each speaks of.
 
-    Returns how many lines were decided. Raises DomainError at `code` where a code is unknown to the registry.
+    `choices` is line id -> code, "" for a registration that is right as it stands. Returns how many lines were decided.
+    Raises DomainError at `code` where a code is unknown to the registry, Conflict where a line cannot be decided on.
     """
     require_importer(actor)
     lock(batch, BatchState.PREVIEW)
@@ -41,17 +42,22 @@ def confirm(batch: RosterBatch, choices: Mapping[int, str], *, actor: Actor, at:
             raise Conflict(msg("第 {row} 行不需要或不能确认，请刷新页面查看。", row=row.row), "rows")
     firms = _firms(choices.values())
     for row in chosen:
-        code = choices[row.id]
-        if code and code not in firms:
-            text = msg("第 {row} 行：登记系统中没有代码为 {uscc} 的企业，请先建档。", row=row.row, uscc=code)
-            raise DomainError(text, "code")
-        if not code and batch.kind is BatchKind.RECOGNITIONS:
-            raise DomainError(msg("第 {row} 行：请选择企业，或填写它的代码。", row=row.row), "code")
-        row.enterprise_id, row.decided_at, row.decided_by_id = firms.get(code), at, actor.id
+        _require_firm(batch, row, choices[row.id], firms)
+    for row in chosen:
+        row.enterprise_id, row.decided_at, row.decided_by_id = firms.get(choices[row.id]), at, actor.id
     recheck(batch, on=on)
     decided = [{"row": row.row, "sheet": row.sheet, "uscc": choices[row.id]} for row in chosen]
     tell(Tag.ROSTER_MATCHED, batch, actor, at, lines=decided)
     return len(chosen)
+
+
+def exact_matches(batch: RosterBatch) -> dict[int, str]:
+    """Lines without a code whose name only one firm has or had, with its code: still for a person to confirm."""
+    statement = select(RosterRow.id, RosterRow.proposals).where(
+        RosterRow.batch_id == batch.id, RosterRow.status == RowStatus.REVIEW, RosterRow.reason == "missing_field"
+    )
+    found = db.session.execute(statement.order_by(RosterRow.id))
+    return {row.id: row.proposals[0]["uscc"] for row in found if len(row.proposals) == 1}
 
 
 def reconsider(batch: RosterBatch, row_ids: Collection[int], *, actor: Actor, at: datetime, on: date) -> int:
@@ -68,6 +74,16 @@ def reconsider(batch: RosterBatch, row_ids: Collection[int], *, actor: Actor, at
     return len(chosen)
 
 
+def _require_firm(batch: RosterBatch, row: RosterRow, code: str, firms: Mapping[str, int]) -> None:
+    if batch.kind is BatchKind.REGISTRATIONS:
+        return
+    if not code:
+        raise DomainError(msg("第 {row} 行：请选择企业，或填写它的代码。", row=row.row), "code")
+    if code not in firms:
+        text = msg("第 {row} 行：登记系统中没有代码为 {uscc} 的企业，请先建档。", row=row.row, uscc=code)
+        raise DomainError(text, "code")
+
+
 def _lines(batch: RosterBatch, row_ids: Collection[int]) -> list[RosterRow]:
     wanted = set(row_ids)
     found = [row for row in batch.rows if row.id in wanted]
@@ -79,4 +95,4 @@ def _lines(batch: RosterBatch, row_ids: Collection[int]) -> list[RosterRow]:
 def _firms(codes: Collection[str]) -> dict[str, int]:
     wanted = {code for code in codes if code}
     rows = db.session.execute(select(Enterprise.uscc, Enterprise.id).where(Enterprise.uscc.in_(wanted)))
-    return {uscc: enterprise_id for uscc, enterprise_id in rows}
+    return {row.uscc: row.id for row in rows}

@@ -32,7 +32,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An enterprise that the line may speak of; `likeness` in percent, `why` one of code, former_name, name, likeness."""
+    """An enterprise that the line may speak of; `likeness` in percent.
+
+    `why` is one of code, certificate_number, name, former_name, likeness.
+    """
 
     enterprise_id: int
     uscc: str

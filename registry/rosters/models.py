@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.accounts.models import User
 from registry.core.types import Instant, Json, Key, PublicId, choice
 from registry.documents.models import Document
 from registry.enterprises.models import Enterprise
@@ -67,6 +68,8 @@ class RosterBatch(Base):
     version: Mapped[int] = mapped_column(default=1)
     document: Mapped[Document | None] = relationship()
     scheme: Mapped[Scheme | None] = relationship()
+    received_by: Mapped[User | None] = relationship(foreign_keys=[received_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
     rows: Mapped[list[RosterRow]] = relationship(back_populates="batch", order_by="RosterRow.id")
 
     __mapper_args__ = {"version_id_col": version}

@@ -14,7 +14,7 @@ from registry.extensions import db
 from registry.reference.models import Region, Scheme
 from registry.reference.queries import DISTRICT, get_scheme
 from registry.rosters.columns import RECOGNITION_ROSTER, REGISTRATION_LIST
-from registry.rosters.directory import load_directory, load_titles
+from registry.rosters.directory import Firm, load_directory, load_titles
 from registry.rosters.duplicates import find_duplicates, recognition_key, registration_key
 from registry.rosters.lines import Judgement, Line, Proposal, line_of, settle
 from registry.rosters.matching import Matcher
@@ -65,7 +65,7 @@ def judge_lines(
 
 
 def scheme_for(kind: BatchKind, code: str | None) -> Scheme | None:
-    """The scheme a list of this kind needs. Raises DomainError at `scheme` where none is named, NotFound where unknown."""
+    """The scheme a list of this kind needs; DomainError at `scheme` where none is named, NotFound where unknown."""
     if kind is BatchKind.REGISTRATIONS:
         return None
     if not code:
@@ -103,9 +103,14 @@ def _judge_recognitions(
         judgement = judge.judge(line, firm) if firm is not None else Judgement("review")
         if decided is None:
             doubts = [*match.doubts, *doubts]
-            judgement.proposals = match.proposals
+            judgement.proposals = match.proposals or _itself(firm)
         judgements.append(settle(judgement, doubts, decided=decided is not None))
     return judgements
+
+
+def _itself(firm: Firm | None) -> list[Proposal]:
+    """The firm found, for a person to confirm it with the line's other doubts."""
+    return [Proposal(firm.id, firm.uscc, firm.name, 100, "code")] if firm is not None else []
 
 
 def _judge_registrations(lines: Sequence[Line], on: date, decisions: Decisions | None) -> list[Judgement]:

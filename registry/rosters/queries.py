@@ -49,13 +49,20 @@ def counts_of(batch: RosterBatch) -> dict[RowStatus, int]:
 
 
 def rows(
-    batch: RosterBatch, *, status: RowStatus | None = None, cursor: str | None = None, size: int = 50
+    batch: RosterBatch,
+    *,
+    status: RowStatus | None = None,
+    line: int | None = None,
+    cursor: str | None = None,
+    size: int = 50,
 ) -> Page[RosterRow]:
-    """One page of the lines, those that stay out first, then as they stand in the file."""
+    """One page of the lines, those that stay out first, then as they stand in the file; or the one of id `line`."""
     rank = case(_RANK, value=RosterRow.status)
     statement = select(RosterRow).where(RosterRow.batch_id == batch.id).order_by(rank, RosterRow.id).limit(size + 1)
     if status is not None:
         statement = statement.where(RosterRow.status == status)
+    if line is not None:
+        statement = statement.where(RosterRow.id == line)
     after = decode_cursor(cursor, (int, int))
     if after is not None:
         last_rank, last_id = after

@@ -20,10 +20,11 @@ from registry.documents.models import Document
 from registry.documents.storage import Storage
 from registry.extensions import db
 from registry.rosters.lines import Judgement, Line, Proposal, read_doubt, read_values, stored_doubt, stored_values
-from registry.rosters.models import BatchState, RosterBatch, RosterRow, RowStatus
+from registry.rosters.models import BatchKind, BatchState, RosterBatch, RosterRow, RowStatus
 from registry.rosters.parser import ParsedSheet
 from registry.rosters.preview import Decisions, judge_lines
 from registry.rosters.sheets import Limits
+from registry.rules.identifiers.characters import visible
 
 
 def recheck(batch: RosterBatch, *, on: date) -> list[tuple[RosterRow, Judgement]]:
@@ -34,8 +35,8 @@ def recheck(batch: RosterBatch, *, on: date) -> list[tuple[RosterRow, Judgement]
     judgements = judge_lines(lines, batch.kind, batch.scheme, on, Decisions(confirmed, found))
     for row, judgement in zip(batch.rows, judgements, strict=True):
         values = judged_columns(judgement)
-        if row.decided_at is not None:
-            # what was proposed stays, should the decision be taken back
+        if row.decided_at is not None and batch.kind is BatchKind.RECOGNITIONS:
+            # the firm is the one that was named, and what was proposed stays, should the decision be taken back
             del values["proposals"], values["enterprise_id"]
         for name, value in values.items():
             if getattr(row, name) != value:
@@ -88,7 +89,13 @@ def read_columns(line: Line) -> dict[str, Any]:
     """Columns of a row that hold what was read."""
     faults = [stored_doubt(fault) for fault in line.faults]
     values = stored_values(line.values)
-    return {"sheet": line.sheet[:60], "row": line.row, "cells": dict(line.cells), "values": values, "faults": faults}
+    return {
+        "sheet": visible(line.sheet)[:60],
+        "row": line.row,
+        "cells": dict(line.cells),
+        "values": values,
+        "faults": faults,
+    }
 
 
 def judged_columns(judgement: Judgement) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from registry.applications.models import Application
 from registry.audit.services import record
@@ -25,9 +27,11 @@ from registry.reports.models import AnnualReport
 from registry.rosters.access import require_importer
 from registry.rosters.models import BatchState, RosterBatch, RosterRow
 from registry.rosters.storing import lock, tell
-from registry.rosters.writing import source_of
+from registry.rosters.writing import WRITES, source_of
 
 SHOWN = 20
+BLOCK = 500
+"""Firms asked about at once: bounds the length of an IN list."""
 
 
 class Obstructed(DomainError):
@@ -47,8 +51,9 @@ def undo(
     lock(batch, BatchState.COMMITTED, seen_version)
     if not reason.strip():
         raise DomainError(msg("请写明撤销原因。"), "reason")
-    written = [row for row in batch.rows if row.written]
-    obstacles = [text for row in written if (text := obstacle(row)) is not None]
+    written = _written(batch)
+    standing = _Standing(written)
+    obstacles = [text for row in written if (text := standing.obstacle(row)) is not None]
     if obstacles:
         raise Obstructed(obstacles)
     why = f"撤销名单“{batch.filename}”：{reason.strip()}"
@@ -61,46 +66,65 @@ def undo(
     return batch
 
 
-def obstacle(row: RosterRow) -> Text | None:
-    """What stands in the way of undoing the line, or None."""
-    act = row.written["act"]
-    if act == "answered":
-        return msg("第 {row} 行：已据此办结申请 {application}", row=row.row, application=row.written["application"])
-    if act in ("recognised", "corrected"):
-        return _obstacle_of_recognition(row)
-    return _obstacle_of_profile(row) if act == "completed" else _obstacle_of_enterprise(row)
+class _Standing:
+    """What the registry holds now of the firms that a list wrote about; asked in blocks, not line by line."""
 
+    def __init__(self, rows: Sequence[RosterRow]) -> None:
+        firms = sorted({row.enterprise_id for row in rows if row.enterprise_id is not None})
+        self.profiles: dict[int, list[EnterpriseProfile]] = defaultdict(list)
+        self.answered: set[int] = set()
+        self.built: dict[int, Text] = {}
+        for start in range(0, len(firms), BLOCK):
+            self._read(firms[start : start + BLOCK])
 
-def _obstacle_of_recognition(row: RosterRow) -> Text | None:
-    recognition = row.recognition
-    if recognition is None or recognition.retired_at != FOREVER:
-        return msg("第 {row} 行：这条认定后来被更正、撤销或撤下", row=row.row)
-    if _any(select(Application.id).where(Application.recognition_id == recognition.id)):
-        return msg("第 {row} 行：有申请以这条认定办结", row=row.row)
-    return None
+    def _read(self, block: list[int]) -> None:
+        profile = EnterpriseProfile
+        believed = profile.enterprise_id.in_(block), profile.retired_at == FOREVER
+        for one in db.session.scalars(select(profile).where(*believed).order_by(profile.id)):
+            self.profiles[one.enterprise_id].append(one)
+        application = Application
+        answered = select(application.recognition_id).where(application.enterprise_id.in_(block))
+        self.answered.update(one for one in db.session.scalars(answered) if one is not None)
+        title = Recognition
+        held = select(title.enterprise_id).where(title.enterprise_id.in_(block), title.retired_at == FOREVER)
+        for name, statement in (
+            (msg("认定记录"), held),
+            (msg("申请"), select(application.enterprise_id).where(application.enterprise_id.in_(block))),
+            (msg("年度报告"), select(AnnualReport.enterprise_id).where(AnnualReport.enterprise_id.in_(block))),
+            (
+                msg("知识产权"),
+                select(IntellectualProperty.enterprise_id).where(IntellectualProperty.enterprise_id.in_(block)),
+            ),
+            (msg("经办人"), select(Member.enterprise_id).where(Member.enterprise_id.in_(block))),
+        ):
+            for firm in db.session.scalars(statement.distinct()):
+                self.built.setdefault(firm, name)
 
+    def obstacle(self, row: RosterRow) -> Text | None:
+        """What stands in the way of undoing the line, or None."""
+        act = row.written["act"]
+        if act == "answered":
+            return msg("第 {row} 行：已据此办结申请 {application}", row=row.row, application=row.written["application"])
+        if act in ("recognised", "corrected"):
+            return self._of_recognition(row)
+        return self._of_profile(row, whole=act == "opened")
 
-def _obstacle_of_profile(row: RosterRow) -> Text | None:
-    return None if _profile_of(row) else msg("第 {row} 行：企业信息后来又有更正", row=row.row)
+    def _of_recognition(self, row: RosterRow) -> Text | None:
+        recognition = row.recognition
+        if recognition is None or recognition.retired_at != FOREVER:
+            return msg("第 {row} 行：这条认定后来被更正、撤销或撤下", row=row.row)
+        if recognition.id in self.answered:
+            return msg("第 {row} 行：有申请以这条认定办结", row=row.row)
+        return None
 
-
-def _obstacle_of_enterprise(row: RosterRow) -> Text | None:
-    own = source_of(row.batch, row)
-    firm = row.enterprise_id
-    if any(profile.source != own for profile in believed_profiles(firm or 0)) or not believed_profiles(firm or 0):
-        return msg("第 {row} 行：企业信息后来有变更", row=row.row)
-    built: list[tuple[Text, Select[int]]] = [
-        (
-            msg("认定记录"),
-            select(Recognition.id).where(Recognition.enterprise_id == firm, Recognition.retired_at == FOREVER),
-        ),
-        (msg("申请"), select(Application.id).where(Application.enterprise_id == firm)),
-        (msg("年度报告"), select(AnnualReport.id).where(AnnualReport.enterprise_id == firm)),
-        (msg("知识产权"), select(IntellectualProperty.id).where(IntellectualProperty.enterprise_id == firm)),
-        (msg("经办人"), select(Member.id).where(Member.enterprise_id == firm)),
-    ]
-    found = next((name for name, statement in built if _any(statement)), None)
-    return msg("第 {row} 行：企业建档后已有{what}", row=row.row, what=found) if found else None
+    def _of_profile(self, row: RosterRow, *, whole: bool) -> Text | None:
+        firm = row.enterprise_id or 0
+        own = [profile.source == source_of(row.batch, row) for profile in self.profiles[firm]]
+        if not any(own) or (whole and not all(own)):
+            return msg("第 {row} 行：企业信息后来有变更", row=row.row)
+        if whole and firm in self.built:
+            return msg("第 {row} 行：企业建档后已有{what}", row=row.row, what=self.built[firm])
+        return None
 
 
 def _withdraw(row: RosterRow, why: str, actor: Actor, at: datetime) -> None:
@@ -141,11 +165,18 @@ _REVERSALS: dict[str, Callable[[RosterRow, str, Actor, datetime], None]] = {
 }
 
 
+def _written(batch: RosterBatch) -> list[RosterRow]:
+    """The lines that wrote something, with what they wrote."""
+    statement = (
+        select(RosterRow)
+        .where(RosterRow.batch_id == batch.id, RosterRow.status.in_(WRITES))
+        .options(selectinload(RosterRow.recognition).selectinload(Recognition.enterprise))
+        .order_by(RosterRow.id)
+    )
+    return [row for row in db.session.scalars(statement) if row.written]
+
+
 def _profile_of(row: RosterRow) -> EnterpriseProfile | None:
     """The believed profile that the line filled in."""
     own = source_of(row.batch, row)
     return next((one for one in believed_profiles(row.enterprise_id or 0) if one.source == own), None)
-
-
-def _any(statement: Select[int]) -> bool:
-    return db.session.execute(statement.limit(1)).first() is not None

@@ -134,7 +134,7 @@ def counted_series(spec: IndicatorSpec, population: Population) -> list[tuple[da
 
 
 def calibres(population: Population) -> list[Calibre]:
-    """The tier counted by each of its schemes, and by any: who holds titles of two schemes is in both, but once in any."""
+    """The tier counted by each of its schemes, and by any: holders of two schemes are in both, once in any."""
     of_tier = [scheme for scheme in schemes() if scheme.tier.value == population.tier]
     ways: list[tuple[Scheme | None, Population]] = [
         (scheme, replace(population, scheme=scheme.code)) for scheme in of_tier

@@ -48,6 +48,18 @@ SIGNS = {
     Term.CORRECTED_OUT: -1,
 }
 
+LABELS = {
+    Term.NEWLY_RECOGNISED: msg("新认定"),
+    Term.MOVED_IN: msg("迁入（持有称号转入统计范围）"),
+    Term.REGAINED: msg("重新认定"),
+    Term.EXPIRED: msg("到期未续"),
+    Term.REVOKED: msg("撤销"),
+    Term.MOVED_OUT: msg("迁出（转出统计范围）"),
+    Term.DEREGISTERED: msg("注销"),
+    Term.CORRECTED_IN: msg("更正增加"),
+    Term.CORRECTED_OUT: msg("更正减少"),
+}
+
 _ENTRIES = {
     SpanStart.RECOGNISED: Term.NEWLY_RECOGNISED,
     SpanStart.MOVED_IN: Term.MOVED_IN,

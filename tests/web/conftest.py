@@ -9,8 +9,6 @@ from flask import g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from registry.web.shared.application import RegistryFlask
-
 
 class Browser(FlaskClient):
     """The tests run inside one application context, whose `g` would hand the last request's person to the next."""
@@ -23,5 +21,6 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture(autouse=True)
-def _separate_requests(app: RegistryFlask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "test_client_class", Browser)
+def _separate_requests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "client" in request.fixturenames:  # the others need no application
+        monkeypatch.setattr(request.getfixturevalue("app"), "test_client_class", Browser)

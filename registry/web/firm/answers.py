@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from registry.reference.models import Scheme
 from registry.rules import catalog
 from registry.rules.findings import Assessment
 from registry.rules.tech_sme_remedies import Remedy, remedies
+from registry.rules.wording import article_name
 from registry.web.firm import page
 from registry.web.shared import current
 
@@ -63,6 +64,12 @@ def gaps(assessment: Assessment) -> list[tuple[str, str, str]]:
     return found
 
 
+def article_words(rule_set_id: str) -> Callable[[str], str]:
+    """Articles in words: of the regulation itself by number, of another document by that document's number."""
+    documents = catalog.get(rule_set_id).documents
+    return lambda article: documents[article].number if article in documents else article_name(article)
+
+
 def from_query(args: Mapping[str, str]) -> dict[str, Any]:
     """Declared answers as a self-check's address carries them; anything else is not an answer."""
     words = {"yes": True, "no": False}
@@ -70,3 +77,12 @@ def from_query(args: Mapping[str, str]) -> dict[str, Any]:
     if args.get(NO_RIGHTS):
         answers[NO_RIGHTS] = True
     return answers
+
+
+def as_query(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Declared answers as an address or a hidden field carries them."""
+    words = {True: "yes", False: "no"}
+    given = {name: words[value] for name, value in answers.items() if isinstance(value, bool)}
+    if given.get(NO_RIGHTS) == "no":
+        del given[NO_RIGHTS]
+    return given

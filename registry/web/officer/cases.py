@@ -68,7 +68,7 @@ class Case:
 
 
 def act_of(application: Application) -> str:
-    """recommend where a higher authority decides and has not yet, recognise where the district does or a title is given."""
+    """recommend while a higher authority is to decide; recognise where the district does or a title was given."""
     recognised = application.state is ApplicationState.RECOGNISED
     return "recognise" if recognised or application.scheme.decided_by is DecidedBy.DISTRICT else "recommend"
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
-from registry.applications.facts import DECLARED, NO_RIGHTS, report_used
+from registry.applications.facts import report_used
 from registry.applications.models import Application, ApplicationRevision
 from registry.core.actor import Actor
 from registry.core.clock import day_of
@@ -21,12 +21,10 @@ from registry.notices.queries import full_timeline
 from registry.reports.figures import FIGURES, Figure, show
 from registry.reports.models import ReportRevision
 from registry.reports.queries import figures_of, latest_revision, latest_revision_before, revision_on
-from registry.web.officer.words import item_label, shown
+from registry.web.officer.words import fact_label, shown
 from registry.web.shared.context import moment
 from registry.web.shared.i18n import translate
-
-GENERAL_ITEMS = ("documents", "annual_report", "intellectual_property", "*")
-"""What a remark can be about besides an answer."""
+from registry.web.shared.items import DOCUMENTS, Item, ItemKind, answer_words, answered_items, item_label
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,11 @@ def figure_table(report: ReportRevision) -> FigureTable:
 
 def answers(revision: ApplicationRevision) -> list[tuple[str, str]]:
     """What the firm declared, by name."""
-    return [(item_label(name), shown(value)) for name, value in revision.answers.items()]
+    return [
+        (translate(item.label), translate(answer_words(item, revision.answers)))
+        for item in _items(revision)
+        if item.code in revision.answers
+    ]
 
 
 def differences(application: Application) -> list[Difference]:
@@ -89,11 +91,7 @@ def differences(application: Application) -> list[Difference]:
     if len(application.revisions) < 2:
         return []
     before, after = application.revisions[-2:]
-    return [
-        *_differing(before.answers, after.answers),
-        *_differing(_figures(before.facts), _figures(after.facts), skip=set(after.answers) | set(before.answers)),
-        *_documents_changed(before, after),
-    ]
+    return [*_answers_changed(before, after), *_facts_changed(before, after), *_documents_changed(before, after)]
 
 
 def documents(revision: ApplicationRevision, actor: Actor, on: date) -> list[Document]:
@@ -107,18 +105,14 @@ def documents(revision: ApplicationRevision, actor: Actor, on: date) -> list[Doc
     return found
 
 
+def remark_rows(application: Application, remarks: Iterable[tuple[str, str]], on: date) -> list[tuple[str, str]]:
+    """Remarks with the names of their items."""
+    return [(translate(item_label(item, application.scheme, on)), text) for item, text in remarks]
+
+
 def reach(actor: Actor, on: date) -> Callable[[int], bool]:
     """Whether the officer sees what belongs to a firm."""
     return lambda enterprise_id: reaches(actor, enterprise_id, on=on)
-
-
-def items_to_mend(application: Application) -> list[str]:
-    """What a return can ask to be mended: the answers given, those the rules ask for, and the rest by its name."""
-    latest = application.latest
-    named = list(latest.answers) if latest else []
-    if application.scheme.rule_sets:
-        named += [*DECLARED, NO_RIGHTS]
-    return list(dict.fromkeys([*named, *GENERAL_ITEMS]))
 
 
 def events(application: Application, on: date) -> list[dict[str, Any]]:
@@ -129,7 +123,7 @@ def events(application: Application, on: date) -> list[dict[str, Any]]:
             "iso": entry.at.isoformat(),
             "actor": " ".join(part for part in (entry.unit, translate(entry.role), entry.name) if part),
             "sentence": entry.sentence,
-            "note": _note(entry.note, entry.remarks),
+            "note": _note(entry.note, remark_rows(application, entry.remarks, on)),
         }
         for entry in full_timeline(application, on, for_firm=False)
     ]
@@ -147,17 +141,33 @@ def _figure_row(
     )
 
 
-def _figures(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts without where they came from."""
-    return {name: value for name, value in facts.items() if not isinstance(value, dict)}
+def _items(revision: ApplicationRevision) -> tuple[Item, ...]:
+    return answered_items(revision.application.scheme, day_of(revision.submitted_at))
 
 
-def _differing(before: Mapping[str, Any], after: Mapping[str, Any], skip: set[str] | None = None) -> list[Difference]:
-    names = [name for name in dict.fromkeys([*before, *after]) if name not in (skip or ())]
+def _answers_changed(before: ApplicationRevision, after: ApplicationRevision) -> list[Difference]:
     return [
-        Difference(item_label(name), shown(before.get(name)), shown(after.get(name)))
+        Difference(
+            translate(item.label),
+            translate(answer_words(item, before.answers)),
+            translate(answer_words(item, after.answers)),
+        )
+        for item in _items(after)
+        if item.kind is not ItemKind.DOCUMENTS and before.answers.get(item.code) != after.answers.get(item.code)
+    ]
+
+
+def _facts_changed(before: ApplicationRevision, after: ApplicationRevision) -> list[Difference]:
+    """Figures and counts that were assessed; the answers among them are told as answers."""
+    if not after.assessment:
+        return []
+    rule_set = str(after.assessment["rule_set_id"])
+    told = {item.code for item in _items(after)} | {"sources"}
+    names = [name for name in dict.fromkeys([*before.facts, *after.facts]) if name not in told]
+    return [
+        Difference(fact_label(name, rule_set), shown(before.facts.get(name)), shown(after.facts.get(name)))
         for name in names
-        if before.get(name) != after.get(name)
+        if before.facts.get(name) != after.facts.get(name)
     ]
 
 
@@ -168,13 +178,18 @@ def _documents_changed(before: ApplicationRevision, after: ApplicationRevision) 
         return []
     return [
         Difference(
-            item_label("documents"),
+            translate(item_label(DOCUMENTS, after.application.scheme, day_of(after.submitted_at))),
             _("%(count)s 份", count=len(before.document_ids)),
-            _("%(count)s 份（新增 %(new)s，去掉 %(gone)s）", count=len(after.document_ids), new=len(new), gone=len(gone)),
+            _(
+                "%(count)s 份（新增 %(new)s，去掉 %(gone)s）",
+                count=len(after.document_ids),
+                new=len(new),
+                gone=len(gone),
+            ),
         )
     ]
 
 
-def _note(reason: str, remarks: tuple[tuple[str, str], ...]) -> str:
-    parts = [reason, *(f"{item_label(item)}：{text}" for item, text in remarks)]
+def _note(reason: str, remarks: list[tuple[str, str]]) -> str:
+    parts = [reason, *(f"{label}：{text}" for label, text in remarks)]
     return "；".join(part.rstrip("；。") for part in parts if part)

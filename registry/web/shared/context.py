@@ -83,7 +83,7 @@ def wan(fen: int | None) -> str:
 
 def number(value: int | Decimal | None) -> str:
     """A figure with thousands separators; an en dash where unknown."""
-    return "–" if value is None else str(format_decimal(value, decimal_quantization=False))
+    return "–" if value is None else f"{value:,}"
 
 
 def _filters() -> dict[str, Callable[..., Any]]:

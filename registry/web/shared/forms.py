@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,18 +10,33 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField as BaseFileField
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, widgets
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import StopValidation, ValidationError
+from wtforms import Field, widgets
+from wtforms.validators import StopValidation
 
 from registry.core.money import FEN_PER_WAN, format_wan, parse_wan
 from registry.core.text import Text
 from registry.rules.identifiers.characters import half_width
 from registry.rules.identifiers.dates import parse_date
+from registry.web.shared.choices import AgreeField, ChoiceField, ManyField, RadioChoiceField, YesNoField, mark
 from registry.web.shared.i18n import translate
 
-Choices = Iterable[tuple[str, Any]]
-"""(value, label); a label is a string, a lazy string, or a Text."""
+__all__ = [
+    "AgreeField",
+    "BaseForm",
+    "ChoiceField",
+    "DayField",
+    "FileUpload",
+    "LongTextField",
+    "ManyField",
+    "RadioChoiceField",
+    "ReasonField",
+    "SecretField",
+    "TextField",
+    "VersionField",
+    "WanField",
+    "WholeField",
+    "YesNoField",
+]
 
 MOST_WAN = 10_000_000_000
 LONGEST_LINE = 200
@@ -55,7 +70,7 @@ class _Typed(Field):
 
     def __init__(self, label: Any = None, required: bool = True, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
-        _mark(self, required)
+        mark(self, required)
 
     def read(self, text: str) -> Any:
         """The value of `text`, which is not empty; raises ValueError with a sentence."""
@@ -252,143 +267,17 @@ class DayField(_Typed):
         return value.isoformat()
 
 
-class _Choosing(SelectField):
-    """What selects and radios share: labels in the visitor's language, refusals in words."""
-
-    def __init__(self, label: Any = None, choices: Choices = (), required: bool = True, **kwargs: Any) -> None:
-        super().__init__(label, choices=None, **kwargs)
-        self.choices = list(choices)
-        _mark(self, required)
-
-    def _choices_from_input(self, choices: Any) -> list[SelectChoice]:
-        return [
-            SelectChoice(value=value, label=translate(label) if isinstance(label, Text) else str(label))
-            for value, label in choices
-        ]
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """What was chosen, "" for nothing."""
-        self.data = str(valuelist[0]) if valuelist else ""
-
-    def pre_validate(self, form: Any) -> None:
-        """Only what was offered."""
-        if not self.data and self.flags.required:
-            raise StopValidation(_("请选择“%(label)s”。", label=self.label.text))
-        if self.data and self.data not in {value for value, _label in self.choices}:
-            raise StopValidation(_("“%(label)s”没有这个选项，请重新选择。", label=self.label.text))
-
-
-class ChoiceField(_Choosing):
-    """One of a list, as a drop-down that begins with nothing chosen; `data` "" where nothing was."""
-
-    def __init__(
-        self, label: Any = None, choices: Choices = (), required: bool = True, blank: Any = None, **kwargs: Any
-    ) -> None:
-        super().__init__(label, choices=choices, required=required, **kwargs)
-        self.blank = blank or lazy_gettext("请选择")
-
-    def _choices_from_input(self, choices: Any) -> list[SelectChoice]:
-        return [SelectChoice(value="", label=str(self.blank)), *super()._choices_from_input(choices)]
-
-
-class RadioChoiceField(_Choosing):
-    """One of a few, all seen at once."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.RadioInput()
-
-
-class YesNoField(RadioField):
-    """Yes, no, or (where not required) not known yet; `data` True, False or None."""
-
-    def __init__(self, label: Any = None, required: bool = True, **kwargs: Any) -> None:
-        super().__init__(label, coerce=_yes_no, choices=None, **kwargs)
-        words = [("yes", lazy_gettext("是")), ("no", lazy_gettext("否"))]
-        self.choices = words if required else [*words, ("", lazy_gettext("暂不确定"))]
-        _mark(self, required)
-
-    def _choices_from_input(self, choices: Any) -> list[SelectChoice]:
-        return [SelectChoice(value=value, label=str(label)) for value, label in choices]
-
-    def process_data(self, value: Any) -> None:
-        """A stored answer is a bool already."""
-        self.data = value if isinstance(value, bool) else None
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Anything but the two words is not known."""
-        self.data = _yes_no(valuelist[0]) if valuelist else None
-
-    def pre_validate(self, form: Any) -> None:
-        """Required: one of the two."""
-        if self.data is None and self.flags.required:
-            raise StopValidation(_("请回答“%(label)s”。", label=self.label.text))
-
-
-class ManyField(SelectMultipleField):
-    """Any number of a list, as check boxes; `data` the list of values, in the order of the choices."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
-
-    def __init__(self, label: Any = None, choices: Choices = (), required: bool = False, **kwargs: Any) -> None:
-        super().__init__(label, choices=None, **kwargs)
-        self.choices = list(choices)
-        _mark(self, required)
-
-    def _choices_from_input(self, choices: Any) -> list[SelectChoice]:
-        return [
-            SelectChoice(value=value, label=translate(label) if isinstance(label, Text) else str(label))
-            for value, label in choices
-        ]
-
-    def pre_validate(self, form: Any) -> None:
-        """Only what was offered."""
-        offered = [value for value, _label in self.choices]
-        if any(value not in offered for value in self.data or ()):
-            raise ValidationError(_("“%(label)s”中有已不存在的选项，请重新选择。", label=self.label.text))
-        if not self.data and self.flags.required:
-            raise ValidationError(_("请至少选择一项“%(label)s”。", label=self.label.text))
-
-
-class AgreeField(Field):
-    """A box to tick; with `must` it has to be ticked, and `must` says why."""
-
-    widget = widgets.CheckboxInput()
-
-    def __init__(self, label: Any = None, must: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.must = must
-        self.flags.required = must is not None
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Ticked where anything was sent but a refusal."""
-        self.data = bool(valuelist) and valuelist[0] not in ("", "false", "no", "0")
-
-    def pre_validate(self, form: Any) -> None:
-        """The tick where it is needed."""
-        if self.must is not None and not self.data:
-            raise StopValidation(str(self.must))
-
-    def _value(self) -> str:
-        return "yes"
-
-
 class FileUpload(BaseFileField):
     """A file; `data` what was sent, or None. What it is, is judged by its content, later."""
 
     def __init__(self, label: Any = None, required: bool = True, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
-        _mark(self, required)
+        mark(self, required)
 
     def pre_validate(self, form: Any) -> None:
         """A required file must be there."""
         if self.data is None and self.flags.required:
             raise StopValidation(_("请选择要上传的文件。"))
-
-
-def _mark(field: Any, required: bool) -> None:
-    field.flags.required = required
-    field.flags.optional = not required
 
 
 def _line(value: Any) -> str:
@@ -397,7 +286,3 @@ def _line(value: Any) -> str:
 
 def _is_control(character: str, allowed: Sequence[str]) -> bool:
     return (ord(character) < 32 or ord(character) == 127) and character not in allowed
-
-
-def _yes_no(word: Any) -> bool | None:
-    return {"yes": True, "no": False}.get(str(word))

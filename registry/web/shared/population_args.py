@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from registry.core.clock import OFFICE_ZONE, end_of, start_of
 from registry.core.text import Text, msg
@@ -60,7 +61,7 @@ class Query:
         return day
 
     def instant(self, name: str, now: datetime) -> datetime | None:
-        """When the registry knew: a day (its end in the office) or an instant; None for now, and for what lies ahead."""
+        """When the registry knew: a day (its end in the office) or an instant; None for now and for what lies ahead."""
         text = self.word(name)
         if not text:
             return None
@@ -94,6 +95,8 @@ class Query:
     def region(self, name: str = "region") -> str | None:
         """A region's code or its beginning; None for any."""
         text = self.word(name)
+        if text == NONE_RECORDED:
+            return ""
         if not text or _REGION.fullmatch(text):
             return text or None
         self.problems.append(msg("“{value}”不是区划代码，未采用。", value=_shown(text)))
@@ -120,8 +123,11 @@ def population_from(query: Query, *, today: date, now: datetime, default_tier: s
     scheme = query.word("scheme")
     tiers = {each.code: each.tier.value for each in schemes()}
     tier = query.one_of("tier", TIERS, default_tier)
-    if scheme and scheme in tiers:
+    if scheme in tiers and query.word("tier") in ("", tiers[scheme]):
         tier = tiers[scheme]
+    elif scheme in tiers:
+        query.problems.append(msg("“{value}”不属于所选的层级，未采用。", value=scheme))
+        scheme = ""
     elif scheme and scheme != ALL_SCHEMES:
         query.problems.append(msg("没有代码为“{value}”的认定类别，未采用。", value=_shown(scheme)))
         scheme = ""
@@ -134,18 +140,18 @@ def population_from(query: Query, *, today: date, now: datetime, default_tier: s
         region=region,
         park=query.value("park"),
         industry=query.value("industry"),
-        is_exact_region=region is not None and query.word("exact") == "1",
+        is_exact_region=region is not None and (query.word("exact") == "1" or region == ""),
         expiring_by=query.day("expiring_by", None),
     )
 
 
-def query_of(population: Population) -> dict[str, str]:
+def query_of(population: Population) -> dict[str, Any]:
     """The arguments that `population_from` reads back to the same population."""
     pairs = {
         "tier": population.tier if population.scheme == ALL_SCHEMES else None,
         "scheme": None if population.scheme == ALL_SCHEMES else population.scheme,
         "region": population.region or (NONE_RECORDED if population.region == "" else None),
-        "exact": "1" if population.is_exact_region and population.region else None,
+        "exact": "1" if population.is_exact_region and population.region is not None else None,
         "park": NONE_RECORDED if population.park == "" else population.park,
         "industry": NONE_RECORDED if population.industry == "" else population.industry,
         "on": population.on.isoformat(),

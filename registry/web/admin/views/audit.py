@@ -97,6 +97,7 @@ def _kinds() -> dict[str, str]:
         "application": _("申请"),
         "document": _("材料"),
         "enterprise": _("企业"),
+        "folder": _("数据文件夹"),
         "indicator": _("指标"),
         "member": _("经办人"),
         "notice": _("公示"),

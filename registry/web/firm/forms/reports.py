@@ -24,6 +24,7 @@ class FiguresForm(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for figure in FIGURES:
             self[figure.code].flags.optional = not figure.required
+            self[REASON + figure.code].flags.optional = False  # shown only where a reason is wanted
 
     def values(self) -> Values:
         """分 or heads by the code of the figure; None where nothing was typed or where it is no number."""

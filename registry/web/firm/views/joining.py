@@ -45,8 +45,8 @@ def join() -> Page:
     if problem is not None:
         refusals.put(form, "uscc", problem)
         return _look_page(form, 422, overridable=checked.problem == "check_digit")
-    values = {"uscc": checked.code, "override_reason": form.override_reason.data or None}
-    return redirect(url_for("firm.open", **values), 303)
+    reason = form.override_reason.data or None
+    return redirect(url_for("firm.open", uscc=checked.code, override_reason=reason), 303)
 
 
 @blueprint.post("/join/claim")

@@ -45,7 +45,9 @@ class Task:
 @requires(Permission.FIRM_READ)
 def overview(uscc: str) -> tuple[str, int]:
     """The firm's first page."""
-    tasks = sorted([*_application_tasks(), *_report_tasks(), *_member_tasks()], key=lambda task: task.due_on or date.max)
+    tasks = sorted(
+        [*_application_tasks(), *_report_tasks(), *_member_tasks()], key=lambda task: task.due_on or date.max
+    )
     return page.show("overview/show.html", rungs=_rungs(), tasks=tasks, as_of=current.today())
 
 

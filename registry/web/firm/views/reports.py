@@ -10,35 +10,35 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from registry.accounts.permissions import Permission
-from registry.accounts.queries import find_user
 from registry.core.errors import Conflict, DomainError, NotFound
 from registry.core.reading import fetch
 from registry.core.text import msg
-from registry.reports.figures import BY_CODE, FIGURES, Check, Values, check, show
+from registry.reports.figures import FIGURES, Check
 from registry.reports.models import AnnualReport, ReportRevision
 from registry.reports.queries import (
     figures_of,
     find_report,
     latest_revision,
     reports_of,
-    return_reason,
     revisions_of,
 )
 from registry.reports.services import FIRST_YEAR, FiguresRefused, open_report, save_draft, submit
 from registry.web.firm import page
+from registry.web.firm import report_page as pages
 from registry.web.firm.blueprint import blueprint
 from registry.web.firm.forms.reports import REASON, FiguresForm, SendForm
 from registry.web.shared import current, refusals
 from registry.web.shared.application import keep_despite_refusal
 from registry.web.shared.context import moment
-from registry.web.shared.i18n import translate
 from registry.web.shared.permissions import requires
 from registry.web.shared.words import REPORT_STATES
 
 Page = tuple[str, int] | Response
 
 YEARS_SHOWN = 3
-STALE = msg("另一位经办人在您打开页面之后保存过这份报告。您填写的内容都在下面，请对照后再保存；再次保存将以本页内容为准。")
+STALE = msg(
+    "另一位经办人在您打开页面之后保存过这份报告。您填写的内容都在下面，请对照后再保存；再次保存将以本页内容为准。"
+)
 
 
 @blueprint.get("/<uscc>/reports")
@@ -60,8 +60,8 @@ def report(uscc: str, year: str) -> Page:
     found = find_report(current.enterprise().id, number)
     if request.method == "GET":
         if not page.may(Permission.FIRM_FILL):
-            return _reading_page(number, found)
-        return _form_page(number, found, _form_of(number, found))
+            return pages.reading_page(number, found)
+        return pages.form_page(number, found, _form_of(number, found))
     page.require(Permission.FIRM_FILL)
     return _save(number, found)
 
@@ -77,19 +77,19 @@ def report_check(uscc: str, year: str) -> Page:
     typed = _from_draft(found)
     form = SendForm(data={"version": found.version})
     if not form.is_submitted():
-        return _check_page(number, found, typed, form)
+        return pages.check_page(number, found, typed, form)
     page.require(Permission.FIRM_SUBMIT)
     if not form.validate():
-        return _check_page(number, found, typed, form, 422)
+        return pages.check_page(number, found, typed, form, 422)
     try:
         revision = _send(found, typed, form.version.data)
     except FiguresRefused as refused:
         for one in refused.checks:
             refusals.put(form, None, one.text)
-        return _check_page(number, found, typed, form, refusals.status(refused))
+        return pages.check_page(number, found, typed, form, refusals.status(refused))
     except DomainError as error:
         refusals.place(form, error)
-        return _check_page(number, found, _from_draft(found), form, refusals.status(error))
+        return pages.check_page(number, found, _from_draft(found), form, refusals.status(error))
     return redirect(page.here("report_receipt", year=year, no=revision.no), 303)
 
 
@@ -103,29 +103,14 @@ def report_receipt(uscc: str, year: str, no: int) -> tuple[str, int]:
     revision = next((one for one in revisions if one.no == no), None)
     if found is None or revision is None:
         raise NotFound(msg("没有这一版年度报告。"))
-    return page.show(
-        "reports/receipt.html",
-        (_("年度报告"), page.here("reports")),
-        (str(number), page.here("report", year=year)),
-        (_("第 %(no)s 版", no=no), None),
-        report=found,
-        revision=revision,
-        receipt=f"{number}-{current.enterprise().uscc}-{no:02d}",
-        sender=_name(revision.submitted_by_id),
-        rows=_rows(figures_of(revision), _last_year(number)[0], revision.explanations),
-        revisions=[(one, _name(one.submitted_by_id)) for one in revisions],
-        states=REPORT_STATES,
-        year=number,
-    )
+    return pages.receipt_page(number, found, revision, revisions)
 
 
 def _year(word: str) -> int:
     """The year of an address; a year that nobody can report on has no page."""
     year = int(word) if len(word) == 4 and word.isascii() and word.isdigit() else 0
     if not FIRST_YEAR <= year < current.today().year:
-        raise NotFound(
-            msg("只能填报 {first} 至 {last} 年度的报告。", first=FIRST_YEAR, last=current.today().year - 1)
-        )
+        raise NotFound(msg("只能填报 {first} 至 {last} 年度的报告。", first=FIRST_YEAR, last=current.today().year - 1))
     return year
 
 
@@ -133,12 +118,10 @@ def _save(number: int, found: AnnualReport | None) -> Page:
     form = FiguresForm()
     is_valid = form.validate()
     if form.version.errors:
-        return _form_page(number, found, form, 422)
+        return pages.form_page(number, found, form, 422)
     seen = form.version.data
     if found is None:
-        found = open_report(
-            current.enterprise(), number, actor=current.actor(), at=current.now(), on=current.today()
-        )
+        found = open_report(current.enterprise(), number, actor=current.actor(), at=current.now(), on=current.today())
         seen = found.version
     try:
         save_draft(found, form.drafted(), seen, actor=current.actor(), at=current.now())
@@ -146,14 +129,14 @@ def _save(number: int, found: AnnualReport | None) -> Page:
         return _stale_page(number, found, form)
     except DomainError as error:
         refusals.place(form, error)
-        return _form_page(number, found, form, refusals.status(error))
+        return pages.form_page(number, found, form, refusals.status(error))
     return _after_save(number, found, form, is_valid)
 
 
 def _after_save(number: int, found: AnnualReport, form: FiguresForm, is_valid: bool) -> Page:
     """On to the check, back to the form, or the form at once where something cannot be right; kept in each case."""
     wants_check = request.form.get("action") == "check"
-    checks = _checks(number, form.values())
+    checks = pages.checks_of(number, form.values())
     wrong = [one for one in checks if one.is_blocking and (wants_check or one.code != "missing")]
     if wants_check:
         wrong += [one for one in checks if not one.is_blocking and not form.reasons()[one.field].strip()]
@@ -163,8 +146,8 @@ def _after_save(number: int, found: AnnualReport, form: FiguresForm, is_valid: b
         flash(_("已保存 %(time)s", time=moment(current.now())[-5:]), "success")
         return redirect(page.here("report_check" if wants_check else "report", year=str(number)), 303)
     keep_despite_refusal()
-    _show_version(form, found.version)
-    return _form_page(number, found, form, 422)
+    pages.show_version(form, found.version)
+    return pages.form_page(number, found, form, 422)
 
 
 def _put(form: FiguresForm, found: Check) -> None:
@@ -183,13 +166,8 @@ def _stale_page(number: int, found: AnnualReport, form: FiguresForm) -> tuple[st
         if theirs[figure.code]._value() != form[figure.code]._value()
     ]
     refusals.put(form, None, STALE)
-    _show_version(form, found.version)
-    return _form_page(number, found, form, 409, differing=differing)
-
-
-def _show_version(form: Any, version: int) -> None:
-    """The next press counts as made on the page as it is now."""
-    form.version.raw_data, form.version.data = None, version
+    pages.show_version(form, found.version)
+    return pages.form_page(number, found, form, 409, differing=differing)
 
 
 def _form_of(number: int, found: AnnualReport | None) -> FiguresForm:
@@ -208,7 +186,7 @@ def _form_of(number: int, found: AnnualReport | None) -> FiguresForm:
 
 def _from_draft(found: AnnualReport) -> FiguresForm:
     form = FiguresForm(formdata=MultiDict([(name, value) for name, value in found.draft]), meta={"csrf": False})
-    _show_version(form, found.version)
+    pages.show_version(form, found.version)
     return form
 
 
@@ -220,89 +198,3 @@ def _send(found: AnnualReport, typed: FiguresForm, seen_version: int) -> ReportR
     return submit(
         found, typed.values(), typed.reasons(), seen_version, actor=current.actor(), at=current.now(), source="firm"
     )
-
-
-def _last_year(number: int) -> tuple[Values | None, ReportRevision | None]:
-    revision = latest_revision(current.enterprise().id, number - 1)
-    return (figures_of(revision) if revision else None), revision
-
-
-def _checks(number: int, values: Values) -> list[Check]:
-    return check(values, _last_year(number)[0])
-
-
-def _rows(values: Values, last_year: Values | None, reasons: Any) -> list[tuple[Any, str, str, str]]:
-    """Figure, this year, last year, reason, as they are read."""
-    before = last_year or {}
-    return [
-        (figure, show(figure, values.get(figure.code)), show(figure, before.get(figure.code)), reasons.get(figure.code, ""))
-        for figure in FIGURES
-    ]
-
-
-def _form_page(
-    number: int, found: AnnualReport | None, form: FiguresForm, status: int = 200, **context: Any
-) -> tuple[str, int]:
-    values, revision = _last_year(number)
-    warnings = {one.field: one.text for one in _checks(number, form.values()) if not one.is_blocking}
-    return page.show(
-        "reports/edit.html",
-        (_("年度报告"), page.here("reports")),
-        (str(number), None),
-        status=status,
-        form=form,
-        report=found,
-        year=number,
-        figures=FIGURES,
-        last_year={code: show(BY_CODE[code], value) for code, value in (values or {}).items()},
-        last_revision=revision,
-        warnings=warnings,
-        reason=REASON,
-        returned=return_reason(found) if found else "",
-        states=REPORT_STATES,
-        **context,
-    )
-
-
-def _reading_page(number: int, found: AnnualReport | None) -> tuple[str, int]:
-    sent = latest_revision(current.enterprise().id, number)
-    rows = _rows(figures_of(sent), _last_year(number)[0], sent.explanations) if sent else []
-    return page.show(
-        "reports/show.html",
-        (_("年度报告"), page.here("reports")),
-        (str(number), None),
-        report=found,
-        revision=sent,
-        rows=rows,
-        year=number,
-        states=REPORT_STATES,
-    )
-
-
-def _check_page(
-    number: int, found: AnnualReport, typed: FiguresForm, form: SendForm, status: int = 200
-) -> tuple[str, int]:
-    typed.validate()
-    unreadable = [translate(figure.label) for figure in FIGURES if typed[figure.code].errors]
-    checks = _checks(number, typed.values())
-    if status == 409:
-        _show_version(form, found.version)
-    return page.show(
-        "reports/confirm.html",
-        (_("年度报告"), page.here("reports")),
-        (str(number), page.here("report", year=str(number))),
-        (_("核对"), None),
-        status=status,
-        form=form,
-        year=number,
-        rows=_rows(typed.values(), _last_year(number)[0], typed.reasons()),
-        blocking=[one for one in checks if one.is_blocking],
-        unusual={one.field: one.text for one in checks if not one.is_blocking},
-        unreadable=unreadable,
-        saved_at=found.draft_saved_at,
-    )
-
-
-def _name(user_id: int | None) -> str:
-    user = find_user(user_id) if user_id is not None else None
-    return user.name if user else _("系统")

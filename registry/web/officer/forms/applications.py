@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import HiddenField
 
-from registry.applications.models import Application
-from registry.web.officer.words import item_label
 from registry.web.shared.forms import AgreeField, BaseForm, DayField, LongTextField, ReasonField, TextField
+from registry.web.shared.i18n import translate
+from registry.web.shared.items import Item
 
 
 class SeenForm(BaseForm):
@@ -57,7 +57,11 @@ class ReturnForm(SeenForm):
 
     def remarks(self) -> list[tuple[str, str]]:
         """(item, text) of every item that was ticked or written about."""
-        texts = [(item, remark.data) for item, (ask, remark) in zip(self.items, self.rows(), strict=True) if ask.data or remark.data]
+        texts = [
+            (item, remark.data)
+            for item, (ask, remark) in zip(self.items, self.rows(), strict=True)
+            if ask.data or remark.data
+        ]
         return [(item, text) for item, text in texts if text]
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -70,11 +74,11 @@ class ReturnForm(SeenForm):
         return valid
 
 
-def return_form(application: Application, items: Sequence[str]) -> ReturnForm:
+def return_form(items: Sequence[Item]) -> ReturnForm:
     """The form with a tick and a text for each of `items`."""
-    fields: dict[str, Any] = {"items": tuple(items)}
+    fields: dict[str, Any] = {"items": tuple(item.code for item in items)}
     for number, item in enumerate(items):
-        label = item_label(item)
+        label = translate(item.label)
         fields[f"ask_{number}"] = AgreeField(label)
         fields[f"remark_{number}"] = LongTextField(_("“%(label)s”的补正意见", label=label), max=1000, required=False)
     form: ReturnForm = type("ItemsReturnForm", (ReturnForm,), fields)()

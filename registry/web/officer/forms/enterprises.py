@@ -10,7 +10,6 @@ from wtforms import HiddenField
 
 from registry.enterprises.models import EnterpriseProfile, Presence, SizeClass
 from registry.reference.queries import DISTRICT, industry_names, region_names, regions_in_force
-from registry.web.officer.words import PRESENCES, SIZES
 from registry.web.shared.forms import (
     BaseForm,
     ChoiceField,
@@ -20,6 +19,7 @@ from registry.web.shared.forms import (
     WanField,
     YesNoField,
 )
+from registry.web.shared.words import PRESENCES, SIZE_CLASSES, choices
 
 FIELDS = (
     "name",
@@ -46,12 +46,14 @@ class ProfileForm(BaseForm):
     park = TextField(lazy_gettext("园区"), max=60, required=False)
     industry_code = ChoiceField(lazy_gettext("行业"), required=False, blank=lazy_gettext("未登记"))
     size_class = ChoiceField(
-        lazy_gettext("规模类型"), choices=[(one.value, SIZES[one]) for one in SizeClass], required=False,
+        lazy_gettext("规模类型"),
+        choices=choices(SIZE_CLASSES),
+        required=False,
         blank=lazy_gettext("未登记"),
     )
     is_above_scale = YesNoField(lazy_gettext("是否规模以上"), required=False)
     is_listed = YesNoField(lazy_gettext("是否上市"), required=False)
-    presence = ChoiceField(lazy_gettext("在区状态"), choices=[(one.value, PRESENCES[one]) for one in Presence])
+    presence = ChoiceField(lazy_gettext("在区状态"), choices=choices(PRESENCES))
     legal_form = TextField(lazy_gettext("企业类型"), max=60, required=False)
     address = TextField(lazy_gettext("住所"), max=200, required=False)
     registered_capital = WanField(lazy_gettext("注册资本"), required=False)
@@ -86,10 +88,10 @@ class CorrectForm(ProfileForm):
 def _regions(own: str, on: date) -> list[tuple[str, str]]:
     """The streets of the district in force, the district itself for a firm whose street is not known, and the own."""
     names = region_names(on)
-    choices = {region.code: region.name for region in regions_in_force(on)}
-    choices.setdefault(DISTRICT, names.get(DISTRICT, DISTRICT))
-    choices.setdefault(own, names.get(own, own))
-    return sorted(choices.items())
+    offered = {region.code: region.name for region in regions_in_force(on)}
+    offered.setdefault(DISTRICT, names.get(DISTRICT, DISTRICT))
+    offered.setdefault(own, names.get(own, own))
+    return sorted(offered.items())
 
 
 def _industries(own: str) -> list[tuple[str, str]]:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from registry.core.errors import DomainError
+from registry.core.text import msg
 from registry.core.types import FAR
 from registry.recognitions.models import Recognition
 from registry.recognitions.services import RecognitionFacts, default_valid_to
 from registry.reference.models import Scheme
 from registry.reference.queries import schemes
+from registry.rules.identifiers.certificates import CertificateCheck, check_hte_number, check_sme_number
 from registry.web.shared.forms import BaseForm, ChoiceField, DayField, ReasonField, TextField
+
+_CHECKERS: dict[str, Callable[[str], CertificateCheck]] = {
+    "national_hte": check_hte_number,
+    "national_sme": check_sme_number,
+}
+"""Schemes whose numbers have a published shape."""
 
 
 class TitleForm(BaseForm):
@@ -68,11 +78,20 @@ def last_day_of(row: Recognition) -> date | None:
     return None if row.valid_to >= FAR else row.valid_to - timedelta(days=1)
 
 
+def check_number(scheme: Scheme, typed: str) -> CertificateCheck:
+    """The number in its one spelling, and what is odd about it: a warning, since real certificates vary."""
+    checker = _CHECKERS.get(scheme.code)
+    return checker(typed) if checker else CertificateCheck(typed, None, None, None)
+
+
 def facts_from(form: TitleForm, scheme: Scheme) -> RecognitionFacts:
-    """The title that a validated form describes."""
+    """The title that a validated form describes; DomainError where the number is nothing but its label."""
+    number = check_number(scheme, form.certificate_number.data)
+    if not number.number:
+        raise DomainError(msg("请填写{label}。", label=scheme.number_label), "certificate_number")
     return RecognitionFacts(
         scheme_code=scheme.code,
-        certificate_number=form.certificate_number.data,
+        certificate_number=number.number,
         issued_on=form.issued_on.data,
         valid_from=form.valid_from.data,
         valid_to=end_of_title(scheme, form.valid_from.data, form.valid_to.data),

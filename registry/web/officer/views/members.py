@@ -17,9 +17,9 @@ from registry.enterprises.queries import pending_members
 from registry.web.officer.blueprint import blueprint
 from registry.web.officer.cases import firm_name
 from registry.web.officer.forms.members import ConfirmForm, RefuseMemberForm
-from registry.web.officer.words import MEMBER_ROLES
 from registry.web.shared import current, refusals
 from registry.web.shared.permissions import requires
+from registry.web.shared.words import MEMBER_ROLES
 
 MOST = 200
 
@@ -60,9 +60,7 @@ def member_refuse(public_id: str) -> Any:
     if not form.validate():
         return _refusing(member, form, 422)
     try:
-        refuse_member(
-            member, reason=form.reason.data, actor=current.actor(), at=current.now(), on=current.today()
-        )
+        refuse_member(member, reason=form.reason.data, actor=current.actor(), at=current.now(), on=current.today())
     except NotAllowed:
         raise
     except DomainError as error:

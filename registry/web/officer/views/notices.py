@@ -9,7 +9,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from registry.accounts.permissions import Permission, may, scope
+from registry.accounts.permissions import Permission, may, permissions_of, scope
 from registry.applications.access import get_application_for
 from registry.applications.models import Act, Application
 from registry.applications.policy import available_acts, membership_in, parties, require_party
@@ -40,12 +40,12 @@ def notices() -> str:
     on = current.today()
     waiting = fetch(ready(scope(current.actor(), Permission.NOTICES_PUBLISH)), MOST)
     running = fetch(queries.published(on, running=True), MOST)
-    past = fetch_page(
-        queries.published(on, running=False, after=lists.cursor(queries.KEY_TYPES)), PAGE, queries.key
-    )
+    past = fetch_page(queries.published(on, running=False, after=lists.cursor(queries.KEY_TYPES)), PAGE, queries.key)
     return render_template(
         "officer/notices/list.html",
-        ready=[(scheme, cases(one for one in waiting if one.scheme_code == scheme.code)) for scheme in _schemes(waiting)],
+        ready=[
+            (scheme, cases(one for one in waiting if one.scheme_code == scheme.code)) for scheme in _schemes(waiting)
+        ],
         current_=[(one, queries.open_objections(one)) for one in [*fetch(upcoming(on), MOST), *running]],
         past=[(one, queries.open_objections(one)) for one in past.rows],
         next_url=lists.next_url(past),
@@ -60,7 +60,9 @@ def notice_new() -> Any:
     """Choose the cases of one scheme, write the notice, see its last day, publish."""
     district = [one for one in schemes() if one.decided_by is DecidedBy.DISTRICT]
     code = lists.one_of("scheme", [one.code for one in district], district[0].code if district else "")
-    found = [one for one in fetch(ready(scope(current.actor(), Permission.NOTICES_PUBLISH), code), MOST) if _is_mine(one)]
+    found = [
+        one for one in fetch(ready(scope(current.actor(), Permission.NOTICES_PUBLISH), code), MOST) if _is_mine(one)
+    ]
     scheme = next(one for one in district if one.code == code)
     form = NoticeForm([(one.public_id, firm_name(one.enterprise_id, current.today())) for one in found])
     if not form.is_submitted():
@@ -100,11 +102,9 @@ def notice(public_id: str) -> str:
         runs=runs_on(one, on),
         begins_later=one.starts_on > on,
         is_guess=calendar().is_guess(one.ends_on),
-        entries=[
-            (entry, firm_name(entry.application.enterprise_id, on), _may_answer(entry)) for entry in one.entries
-        ],
+        entries=[(entry, firm_name(entry.application.enterprise_id, on), _may_answer(entry)) for entry in one.entries],
         open_objections=queries.open_objections(one),
-        breadcrumbs=[(_("公示管理"), url_for("officer.notices")), (one.title, None)],
+        breadcrumbs=[*_list_crumb(), (one.title, None)],
     )
 
 
@@ -122,7 +122,7 @@ def objection_answer(public_id: str) -> Any:
     try:
         answer(
             objection,
-            upheld=form.upheld.data,
+            upheld=form.upheld.data is True,
             answer=form.answer.data,
             actor=current.actor(),
             at=current.now(),
@@ -135,6 +135,12 @@ def objection_answer(public_id: str) -> Any:
         return _answering(objection, form, refusals.status(error))
     flash(_("异议已答复。"), "success")
     return redirect(url_for("officer.notice", public_id=objection.entry.notice.public_id), 303)
+
+
+def _list_crumb() -> list[tuple[str, str]]:
+    """The way back to the list, for those who may see it."""
+    publishes = Permission.NOTICES_PUBLISH in permissions_of(current.actor())
+    return [(_("公示管理"), url_for("officer.notices"))] if publishes else []
 
 
 def _schemes(applications: Sequence[Application]) -> list[Scheme]:

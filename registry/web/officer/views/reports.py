@@ -12,8 +12,8 @@ from registry.core.errors import DomainError, NotAllowed
 from registry.core.reading import fetch
 from registry.enterprises.queries import place_of
 from registry.reports.access import get_report_for
-from registry.reports.figures import check, show
 from registry.reports.figures import changes as figure_changes
+from registry.reports.figures import check, show
 from registry.reports.models import AnnualReport, ReportRevision, ReportState
 from registry.reports.queries import figures_of, return_reason, revisions_of, waiting_reports
 from registry.reports.services import accept, return_
@@ -21,10 +21,10 @@ from registry.web.officer.blueprint import blueprint
 from registry.web.officer.cases import firm_name
 from registry.web.officer.dossier import Difference, FigureTable, figure_table
 from registry.web.officer.forms.reports import AcceptForm, ReturnReportForm
-from registry.web.officer.words import REPORT_STATES, REPORT_TAGS
 from registry.web.shared import current, refusals
 from registry.web.shared.i18n import translate
 from registry.web.shared.permissions import requires
+from registry.web.shared.words import REPORT_STATES
 
 MOST = 200
 
@@ -109,7 +109,6 @@ def _show(one: AnnualReport, form: Any, status: int = 200) -> tuple[str, int]:
         report=one,
         name=name,
         state=REPORT_STATES[one.state],
-        tag_kind=REPORT_TAGS[one.state],
         figures=figure_table(latest) if latest else None,
         unusual=_unusual(latest) if latest else [],
         revisions=revisions,

@@ -1,6 +1,6 @@
 """first schema
 
-Revision ID: 9bd979d7ad93
+Revision ID: 7a40b6e12ceb
 Revises: 
 """
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 import registry.core.types
 
-revision = '9bd979d7ad93'
+revision = '7a40b6e12ceb'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -146,6 +146,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('enterprise_id', 'year', name=op.f('uq_annual_report_enterprise_id_year')),
     sa.UniqueConstraint('public_id', name=op.f('uq_annual_report_public_id'))
     )
+    op.create_table('document',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=26), nullable=False),
+    sa.Column('enterprise_id', sa.Integer(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('filename', sa.String(length=200), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('requirement', sa.String(length=40), nullable=False),
+    sa.Column('uploaded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uploaded_at', registry.core.types.Instant(), nullable=False),
+    sa.Column('claimed', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['user_account.id'], name=op.f('fk_document_uploaded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_document_public_id'))
+    )
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_document_enterprise_id'), ['enterprise_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_document_sha256'), ['sha256'], unique=False)
+
     op.create_table('enterprise_profile',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('enterprise_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -240,6 +260,8 @@ def upgrade() -> None:
     sa.Column('industry_code', sa.String(length=16), nullable=False),
     sa.Column('d0', registry.core.types.Day(), nullable=False),
     sa.Column('d1', registry.core.types.Day(), nullable=False),
+    sa.Column('m0', sa.Integer(), nullable=False),
+    sa.Column('m1', sa.Integer(), nullable=False),
     sa.Column('started_by', sa.Enum('recognised', 'regained', 'moved_in', name='started_by', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('ended_by', sa.Enum('expired', 'revoked', 'moved_out', 'deregistered', name='ended_by', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('recorded_at', registry.core.types.Instant(), nullable=False),
@@ -250,9 +272,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_membership_span'))
     )
     with op.batch_alter_table('membership_span', schema=None) as batch_op:
-        batch_op.create_index('ix_membership_span_count', ['scheme', 'tier', 'd0', 'd1', 'retired_at', 'recorded_at'], unique=False)
+        batch_op.create_index('ix_membership_span_count', ['scheme', 'tier', 'retired_at', 'd0', 'd1', 'recorded_at'], unique=False)
         batch_op.create_index('ix_membership_span_enterprise', ['enterprise_id', 'retired_at'], unique=False)
+        batch_op.create_index('ix_membership_span_months', ['scheme', 'tier', 'retired_at', 'm0', 'm1'], unique=False)
 
+    op.create_table('public_notice',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=26), nullable=False),
+    sa.Column('scheme_code', sa.String(length=32), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('working_days', sa.Integer(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('published_at', registry.core.types.Instant(), nullable=False),
+    sa.Column('published_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('closed_at', registry.core.types.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['published_by_id'], ['user_account.id'], name=op.f('fk_public_notice_published_by_id')),
+    sa.ForeignKeyConstraint(['scheme_code'], ['scheme.code'], name=op.f('fk_public_notice_scheme_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_public_notice')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_public_notice_public_id'))
+    )
     op.create_table('recognition',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.String(length=26), nullable=False),
@@ -302,6 +342,33 @@ def upgrade() -> None:
     with op.batch_alter_table('user_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_user_session_user_id'), ['user_id'], unique=False)
 
+    op.create_table('application',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=26), nullable=False),
+    sa.Column('enterprise_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('scheme_code', sa.String(length=32), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'submitted', 'returned', 'approved', 'in_notice', 'forwarded', 'recognised', 'not_recognised', 'rejected', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('stage', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('region_code', sa.String(length=12), nullable=False),
+    sa.Column('draft', registry.core.types.Json, nullable=False),
+    sa.Column('opened_at', registry.core.types.Instant(), nullable=False),
+    sa.Column('opened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('waiting_since', registry.core.types.Instant(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('recognition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_application_enterprise_id')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['user_account.id'], name=op.f('fk_application_opened_by_id')),
+    sa.ForeignKeyConstraint(['recognition_id'], ['recognition.id'], name=op.f('fk_application_recognition_id')),
+    sa.ForeignKeyConstraint(['scheme_code'], ['scheme.code'], name=op.f('fk_application_scheme_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_application_public_id'))
+    )
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.create_index('ix_application_enterprise', ['enterprise_id', 'id'], unique=False)
+        batch_op.create_index('ix_application_state', ['state', 'stage', 'waiting_since', 'id'], unique=False)
+
     op.create_table('observation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('indicator_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -350,11 +417,166 @@ def upgrade() -> None:
     with op.batch_alter_table('report_revision', schema=None) as batch_op:
         batch_op.create_index('ix_report_revision_enterprise_year', ['enterprise_id', 'year', 'retired_at'], unique=False)
 
+    op.create_table('roster_batch',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=26), nullable=False),
+    sa.Column('kind', sa.Enum('recognitions', 'registrations', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('scheme_code', sa.String(length=32), nullable=True),
+    sa.Column('state', sa.Enum('preview', 'committed', 'undone', 'discarded', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('filename', sa.String(length=200), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sheets', registry.core.types.Json, nullable=False),
+    sa.Column('received_at', registry.core.types.Instant(), nullable=False),
+    sa.Column('received_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_at', registry.core.types.Instant(), nullable=True),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], name=op.f('fk_roster_batch_decided_by_id')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_roster_batch_document_id')),
+    sa.ForeignKeyConstraint(['received_by_id'], ['user_account.id'], name=op.f('fk_roster_batch_received_by_id')),
+    sa.ForeignKeyConstraint(['scheme_code'], ['scheme.code'], name=op.f('fk_roster_batch_scheme_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_batch')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_roster_batch_public_id'))
+    )
+    with op.batch_alter_table('roster_batch', schema=None) as batch_op:
+        batch_op.create_index('ix_roster_batch_sha256', ['sha256'], unique=False)
+
+    op.create_table('application_revision',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('no', sa.Integer(), nullable=False),
+    sa.Column('submitted_at', registry.core.types.Instant(), nullable=False),
+    sa.Column('submitted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answers', registry.core.types.Json, nullable=False),
+    sa.Column('facts', registry.core.types.Json, nullable=False),
+    sa.Column('assessment', registry.core.types.Json, nullable=True),
+    sa.Column('document_ids', registry.core.types.Json, nullable=False),
+    sa.Column('commitment', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_application_revision_application_id')),
+    sa.ForeignKeyConstraint(['submitted_by_id'], ['user_account.id'], name=op.f('fk_application_revision_submitted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_revision')),
+    sa.UniqueConstraint('application_id', 'no', name=op.f('uq_application_revision_application_id_no'))
+    )
+    op.create_table('application_step',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('revision_no', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('stage', sa.Integer(), nullable=False),
+    sa.Column('act', sa.Enum('submit', 'return', 'approve', 'pass', 'reject', 'withdraw', 'publish', 'forward', 'record_recognised', 'record_not_recognised', 'take_effect', 'uphold_objection', 'reconsider', name='act', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('source', sa.Enum('draft', 'submitted', 'returned', 'approved', 'in_notice', 'forwarded', 'recognised', 'not_recognised', 'rejected', 'withdrawn', name='source', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('target', sa.Enum('draft', 'submitted', 'returned', 'approved', 'in_notice', 'forwarded', 'recognised', 'not_recognised', 'rejected', 'withdrawn', name='target', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('actor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('actor_name', sa.String(length=120), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', registry.core.types.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['actor_id'], ['user_account.id'], name=op.f('fk_application_step_actor_id')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_application_step_application_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_step'))
+    )
+    with op.batch_alter_table('application_step', schema=None) as batch_op:
+        batch_op.create_index('ix_application_step_application', ['application_id', 'id'], unique=False)
+
+    op.create_table('notice_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('notice_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('open', 'held', 'taken_effect', 'struck', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_notice_entry_application_id')),
+    sa.ForeignKeyConstraint(['notice_id'], ['public_notice.id'], name=op.f('fk_notice_entry_notice_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_entry')),
+    sa.UniqueConstraint('notice_id', 'application_id', name=op.f('uq_notice_entry_notice_id_application_id'))
+    )
+    op.create_table('roster_row',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sheet', sa.String(length=60), nullable=False),
+    sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('cells', registry.core.types.Json, nullable=False),
+    sa.Column('values', registry.core.types.Json, nullable=False),
+    sa.Column('faults', registry.core.types.Json, nullable=False),
+    sa.Column('status', sa.Enum('create', 'update', 'unchanged', 'review', 'rejected', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('reason', sa.String(length=32), nullable=True),
+    sa.Column('doubts', registry.core.types.Json, nullable=False),
+    sa.Column('enterprise_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('proposals', registry.core.types.Json, nullable=False),
+    sa.Column('decided_at', registry.core.types.Instant(), nullable=True),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('recognition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('written', registry.core.types.Json, nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['roster_batch.id'], name=op.f('fk_roster_row_batch_id')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], name=op.f('fk_roster_row_decided_by_id')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_roster_row_enterprise_id')),
+    sa.ForeignKeyConstraint(['recognition_id'], ['recognition.id'], name=op.f('fk_roster_row_recognition_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_row'))
+    )
+    with op.batch_alter_table('roster_row', schema=None) as batch_op:
+        batch_op.create_index('ix_roster_row_batch', ['batch_id', 'status', 'id'], unique=False)
+        batch_op.create_index('ix_roster_row_recognition_id', ['recognition_id'], unique=False)
+
+    op.create_table('objection',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=26), nullable=False),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('objector_name', sa.String(length=60), nullable=False),
+    sa.Column('objector_contact', sa.String(length=120), nullable=False),
+    sa.Column('matter', sa.Text(), nullable=False),
+    sa.Column('received_at', registry.core.types.Instant(), nullable=False),
+    sa.Column('is_upheld', sa.Boolean(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', registry.core.types.Instant(), nullable=True),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['user_account.id'], name=op.f('fk_objection_answered_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['notice_entry.id'], name=op.f('fk_objection_entry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_objection')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_objection_public_id'))
+    )
+    with op.batch_alter_table('objection', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_objection_entry_id'), ['entry_id'], unique=False)
+
+    op.create_table('remark',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('revision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item', sa.String(length=60), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('written_at', registry.core.types.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['user_account.id'], name=op.f('fk_remark_author_id')),
+    sa.ForeignKeyConstraint(['revision_id'], ['application_revision.id'], name=op.f('fk_remark_revision_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_remark'))
+    )
+    with op.batch_alter_table('remark', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_remark_revision_id'), ['revision_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('remark', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_remark_revision_id'))
+
+    op.drop_table('remark')
+    with op.batch_alter_table('objection', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_objection_entry_id'))
+
+    op.drop_table('objection')
+    with op.batch_alter_table('roster_row', schema=None) as batch_op:
+        batch_op.drop_index('ix_roster_row_recognition_id')
+        batch_op.drop_index('ix_roster_row_batch')
+
+    op.drop_table('roster_row')
+    op.drop_table('notice_entry')
+    with op.batch_alter_table('application_step', schema=None) as batch_op:
+        batch_op.drop_index('ix_application_step_application')
+
+    op.drop_table('application_step')
+    op.drop_table('application_revision')
+    with op.batch_alter_table('roster_batch', schema=None) as batch_op:
+        batch_op.drop_index('ix_roster_batch_sha256')
+
+    op.drop_table('roster_batch')
     with op.batch_alter_table('report_revision', schema=None) as batch_op:
         batch_op.drop_index('ix_report_revision_enterprise_year')
 
@@ -363,6 +585,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_observation_indicator')
 
     op.drop_table('observation')
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.drop_index('ix_application_state')
+        batch_op.drop_index('ix_application_enterprise')
+
+    op.drop_table('application')
     with op.batch_alter_table('user_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_user_session_user_id'))
 
@@ -373,7 +600,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_recognition_enterprise')
 
     op.drop_table('recognition')
+    op.drop_table('public_notice')
     with op.batch_alter_table('membership_span', schema=None) as batch_op:
+        batch_op.drop_index('ix_membership_span_months')
         batch_op.drop_index('ix_membership_span_enterprise')
         batch_op.drop_index('ix_membership_span_count')
 
@@ -393,6 +622,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_enterprise_profile_enterprise')
 
     op.drop_table('enterprise_profile')
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_document_sha256'))
+        batch_op.drop_index(batch_op.f('ix_document_enterprise_id'))
+
+    op.drop_table('document')
     op.drop_table('annual_report')
     op.drop_table('workday_override')
     op.drop_table('user_account')

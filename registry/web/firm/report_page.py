@@ -1,0 +1,142 @@
+"""What the pages of one year's report show: the form beside last year, the check, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from registry.accounts.queries import find_user
+from registry.reports.figures import BY_CODE, FIGURES, Check, Figure, Values, check, show
+from registry.reports.models import AnnualReport, ReportRevision
+from registry.reports.queries import figures_of, latest_revision, return_reason
+from registry.web.firm import page
+from registry.web.firm.fillers import fillers
+from registry.web.firm.forms.reports import REASON, FiguresForm, SendForm
+from registry.web.shared import current
+from registry.web.shared.i18n import translate
+from registry.web.shared.words import REPORT_STATES
+
+
+def last_year(number: int) -> tuple[Values | None, ReportRevision | None]:
+    """The figures of the year before as believed now, and the revision they come from."""
+    revision = latest_revision(current.enterprise().id, number - 1)
+    return (figures_of(revision) if revision else None), revision
+
+
+def checks_of(number: int, values: Values) -> list[Check]:
+    """What is wrong or unusual about figures of the year."""
+    return check(values, last_year(number)[0])
+
+
+def rows_of(number: int, values: Values, reasons: Mapping[str, str]) -> list[tuple[Figure, str, str, str]]:
+    """Figure, this year, last year, reason, as they are read."""
+    before = last_year(number)[0] or {}
+    return [
+        (
+            figure,
+            show(figure, values.get(figure.code)),
+            show(figure, before.get(figure.code)),
+            reasons.get(figure.code, ""),
+        )
+        for figure in FIGURES
+    ]
+
+
+def form_page(
+    number: int, found: AnnualReport | None, form: FiguresForm, status: int = 200, **context: Any
+) -> tuple[str, int]:
+    """The form, last year beside it, and what is unusual so far."""
+    values, revision = last_year(number)
+    warnings = {one.field: one.text for one in checks_of(number, form.values()) if not one.is_blocking}
+    return page.show(
+        "reports/edit.html",
+        (_("年度报告"), page.here("reports")),
+        (str(number), None),
+        status=status,
+        form=form,
+        report=found,
+        year=number,
+        figures=FIGURES,
+        last_year={code: show(BY_CODE[code], value) for code, value in (values or {}).items()},
+        last_revision=revision,
+        warnings=warnings,
+        reason=REASON,
+        returned=return_reason(found) if found else "",
+        states=REPORT_STATES,
+        **context,
+    )
+
+
+def reading_page(number: int, found: AnnualReport | None) -> tuple[str, int]:
+    """What was sent, for those who do not fill in."""
+    sent = latest_revision(current.enterprise().id, number)
+    rows = rows_of(number, figures_of(sent), sent.explanations) if sent else []
+    return page.show(
+        "reports/show.html",
+        (_("年度报告"), page.here("reports")),
+        (str(number), None),
+        report=found,
+        revision=sent,
+        rows=rows,
+        year=number,
+        states=REPORT_STATES,
+    )
+
+
+def check_page(
+    number: int, found: AnnualReport, typed: FiguresForm, form: SendForm, status: int = 200
+) -> tuple[str, int]:
+    """The draft as it would be sent, and what forbids it."""
+    typed.validate()
+    unreadable = [translate(figure.label) for figure in FIGURES if typed[figure.code].errors]
+    checks = checks_of(number, typed.values())
+    if status == 409:
+        show_version(form, found.version)
+    return page.show(
+        "reports/confirm.html",
+        (_("年度报告"), page.here("reports")),
+        (str(number), page.here("report", year=str(number))),
+        (_("核对"), None),
+        status=status,
+        form=form,
+        year=number,
+        rows=rows_of(number, typed.values(), typed.reasons()),
+        blocking=[one for one in checks if one.is_blocking],
+        unusual={one.field: one.text for one in checks if not one.is_blocking},
+        unreadable=unreadable,
+        saved_at=found.draft_saved_at,
+    )
+
+
+def name_of(user_id: int | None) -> str:
+    """The person's name; what was loaded was sent by the system."""
+    user = find_user(user_id) if user_id is not None else None
+    return user.name if user else _("系统")
+
+
+def show_version(form: Any, version: int) -> None:
+    """The next press counts as made on the page as it is now."""
+    form.version.raw_data, form.version.data = None, version
+
+
+def receipt_page(
+    number: int, found: AnnualReport, revision: ReportRevision, revisions: Sequence[ReportRevision]
+) -> tuple[str, int]:
+    """What was sent, when, and by whom."""
+    return page.show(
+        "reports/receipt.html",
+        (_("年度报告"), page.here("reports")),
+        (str(number), page.here("report", year=str(number))),
+        (_("第 %(no)s 版", no=revision.no), None),
+        report=found,
+        revision=revision,
+        receipt=f"{number}-{current.enterprise().uscc}-{revision.no:02d}",
+        sender=name_of(revision.submitted_by_id),
+        fillers=fillers("report", found.public_id, revision.recorded_at),
+        rows=rows_of(number, figures_of(revision), revision.explanations),
+        revisions=[(one, name_of(one.submitted_by_id)) for one in revisions],
+        states=REPORT_STATES,
+        year=number,
+    )
