@@ -24,7 +24,9 @@ def fresh_database(address: str, folder: Path) -> Iterator[str]:
     name = f"fresh_{uuid.uuid4().hex[:12]}"
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'"))
+        connection.execute(
+            text(f"create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'")
+        )
     try:
         yield make_url(address).set(database=name).render_as_string(hide_password=False)
     finally:
@@ -47,5 +49,11 @@ def command(*words: str) -> list[str]:
 def run(address: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; output and exit code are in the result."""
     return subprocess.run(
-        command(*words), cwd=ROOT, env=environment(address, folder), capture_output=True, text=True, timeout=300, check=False
+        command(*words),
+        cwd=ROOT,
+        env=environment(address, folder),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )

@@ -44,9 +44,7 @@ class StaleDraft(Conflict):
         return _differing(self.stored, self.offered)
 
 
-def open_application(
-    enterprise: Enterprise, scheme: Scheme, *, actor: Actor, at: datetime, on: date
-) -> Application:
+def open_application(enterprise: Enterprise, scheme: Scheme, *, actor: Actor, at: datetime, on: date) -> Application:
     """Begin a draft for an enterprise that is in the district on `on`.
 
     Raises NotAllowed for anybody but the firm's submitter, preparer or agent; DomainError where the scheme takes no

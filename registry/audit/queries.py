@@ -42,11 +42,12 @@ def events(*, tag: str | None = None, enterprise_id: int | None = None, before: 
 def verify() -> Verification:
     """Recompute the whole chain and hold its end against the stored head."""
     expected_id, expected_hash = 0, GENESIS
-    for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)):
-        expected_id += 1
-        if event.id != expected_id or event.previous_hash != expected_hash or digest(event) != event.hash:
-            return Verification(expected_id - 1, expected_id)
-        expected_hash = event.hash
+    with db.session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)) as found:
+        for event in found:
+            expected_id += 1
+            if event.id != expected_id or event.previous_hash != expected_hash or digest(event) != event.hash:
+                return Verification(expected_id - 1, expected_id)
+            expected_hash = event.hash
     head = db.session.scalars(select(AuditHead)).first()
     last = (head.last_event_id, head.last_hash) if head else (0, GENESIS)
     return Verification(expected_id, None if last == (expected_id, expected_hash) else expected_id + 1)

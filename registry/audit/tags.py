@@ -63,7 +63,6 @@ class Tag(StrEnum):
     ROSTER_UNDONE = "roster:undone"
     ROSTER_DISCARDED = "roster:discarded"
     OBSERVATION_RECORDED = "observation:recorded"
-    LIST_EXPORTED = "list:exported"
 
 
 SENTENCES: dict[Tag, Text] = {
@@ -120,5 +119,4 @@ SENTENCES: dict[Tag, Text] = {
     Tag.ROSTER_UNDONE: msg("官方名单已撤销入库"),
     Tag.ROSTER_DISCARDED: msg("官方名单已弃用"),
     Tag.OBSERVATION_RECORDED: msg("登记了上报数据"),
-    Tag.LIST_EXPORTED: msg("导出了名单"),
 }

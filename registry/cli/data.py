@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from registry.audit.services import record
+from registry.audit.tags import Tag
 from registry.cli.shared import finish, json_option, print_json
 from registry.core import clock
 from registry.core.actor import SYSTEM
@@ -25,7 +27,10 @@ data_group = AppGroup("data", help="批量交换文件夹的装载与导出。")
 @with_appcontext
 def init_command(*, as_json: bool) -> None:
     """装载区划、行业、认定类别与规划；可重复执行，第二次不改变任何内容。"""
-    changed = {**load_reference_data(), "plans": load_plans(at=clock.now())}
+    at = clock.now()
+    changed = {**load_reference_data(), "plans": load_plans(at=at)}
+    if any(changed.values()):
+        record(Tag.REGISTRY_INITIALISED, actor=SYSTEM, at=at, subject=("registry", "reference"), **changed)
     finish(keep=True)
     if as_json:
         print_json(changed)

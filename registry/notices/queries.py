@@ -90,9 +90,7 @@ def full_timeline(application: Application, on: date, *, for_firm: bool) -> list
     entries = timeline(application, on, for_firm=for_firm)
     for row in _objections(application):
         entries.append(
-            TimelineEntry(
-                at=row.received_at, sentence=msg("收到异议"), role=msg("公众"), note=row.matter, act="object"
-            )
+            TimelineEntry(at=row.received_at, sentence=msg("收到异议"), role=msg("公众"), note=row.matter, act="object")
         )
         if row.answered_at is not None:
             upheld = msg("答复异议：异议成立") if row.is_upheld else msg("答复异议：异议不成立")

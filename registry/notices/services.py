@@ -122,9 +122,7 @@ def object_(
     return objection
 
 
-def answer(
-    objection: Objection, *, upheld: bool, answer: str, actor: Actor, at: datetime, on: date
-) -> Objection:
+def answer(objection: Objection, *, upheld: bool, answer: str, actor: Actor, at: datetime, on: date) -> Objection:
     """Answer it, by somebody who did not act on the application before.
 
     Upheld: the application is refused. Not upheld, and none else open: the entry goes on, and where the notice has
@@ -143,9 +141,7 @@ def answer(
     objection.answered_at, objection.answered_by_id = at, actor.id
     _tell_objection(Tag.OBJECTION_ANSWERED, objection, actor, at, upheld=upheld, answer=objection.answer)
     if upheld and entry.state is EntryState.HELD:
-        uphold_objection(
-            entry.application, objection=objection.public_id, reason=objection.answer, actor=actor, at=at
-        )
+        uphold_objection(entry.application, objection=objection.public_id, reason=objection.answer, actor=actor, at=at)
         entry.state = EntryState.STRUCK
     elif entry.state is EntryState.HELD and all(one.answered_at for one in entry.objections):
         entry.state = EntryState.OPEN

@@ -30,9 +30,7 @@ ON = date(2026, 3, 2)
 def test_a_second_open_application_is_named() -> None:
     case = procedure(HIGHER)
     with pytest.raises(Conflict, match=case.application.public_id):
-        open_application(
-            case.application.enterprise, case.application.scheme, actor=case.submitter, at=START, on=ON
-        )
+        open_application(case.application.enterprise, case.application.scheme, actor=case.submitter, at=START, on=ON)
 
 
 def test_another_scheme_and_a_withdrawn_one_do_not_stand_in_the_way() -> None:
@@ -131,9 +129,7 @@ def test_saving_the_same_again_leaves_no_trace() -> None:
 def test_what_was_sent_cannot_be_edited() -> None:
     case = procedure(HIGHER).submit()
     with pytest.raises(Conflict, match="已提交"):
-        save_draft(
-            case.application, {"a": 1}, seen_version=case.application.version, actor=case.submitter, at=START
-        )
+        save_draft(case.application, {"a": 1}, seen_version=case.application.version, actor=case.submitter, at=START)
 
 
 def test_a_viewer_may_not_save() -> None:

@@ -45,9 +45,7 @@ CLEAN = {"excluded_industry": False, "accident_or_dishonesty": False, "on_abnorm
 def report(firm: Enterprise, year: int, *, no: int = 1, retired: bool = False, **figures: Any) -> ReportRevision:
     kept = db.session.query(AnnualReport).filter_by(enterprise_id=firm.id, year=year).one_or_none()
     if kept is None:
-        kept = AnnualReport(
-            public_id=new_public_id(), enterprise=firm, year=year, state=ReportState.ACCEPTED, draft=[]
-        )
+        kept = AnnualReport(public_id=new_public_id(), enterprise=firm, year=year, state=ReportState.ACCEPTED, draft=[])
     row = ReportRevision(
         report=kept,
         enterprise_id=firm.id,

@@ -139,9 +139,7 @@ def test_a_return_needs_its_words(changes: dict[str, object], field: str) -> Non
     case = procedure(HIGHER).submit()
     arguments: dict[str, object] = {"reason": "材料不全", "remarks": [], **changes}
     with pytest.raises(DomainError) as caught:
-        services.return_(
-            case.application, seen_revision=1, actor=case.office.street, at=START, on=ON, **arguments
-        )
+        services.return_(case.application, seen_revision=1, actor=case.office.street, at=START, on=ON, **arguments)
     assert caught.value.field == field
     assert case.application.state is ApplicationState.SUBMITTED
 
@@ -165,9 +163,7 @@ def test_an_officer_who_saw_an_older_revision_is_told() -> None:
     case = procedure(HIGHER).submit()
     case.send_back().submit()
     for act in (
-        lambda: services.pass_or_approve(
-            case.application, seen_revision=1, actor=case.office.street, at=START, on=ON
-        ),
+        lambda: services.pass_or_approve(case.application, seen_revision=1, actor=case.office.street, at=START, on=ON),
         lambda: services.reject(
             case.application, seen_revision=1, reason="不符", actor=case.office.street, at=START, on=ON
         ),

@@ -18,7 +18,11 @@ CERTIFICATIONS = f"""uscc,tier,certificate_number,issued_on,valid_from,valid_to,
 {TWO},sme,202333020500000001,2023-04-01,2023-04-01,2024-12-31,
 {THREE},hte,GR202133100002,2021-12-10,2021-12-10,2024-12-09,2024-03-05
 """
-REPORTS = f"""uscc,year,revenue,operating_cost,rd_spend,rd_spend_domestic,staff,rd_staff,total_assets,net_assets,high_tech_revenue,profit,tax_paid
+FIGURES = (
+    "revenue,operating_cost,rd_spend,rd_spend_domestic,staff,rd_staff,"
+    "total_assets,net_assets,high_tech_revenue,profit,tax_paid"
+)
+REPORTS = f"""uscc,year,{FIGURES}
 {ONE},2024,1234.56,1000.00,80.50,80.00,60,12,2000,900,700,150,40.25
 """
 RIGHTS = f"""uscc,kind,number,filed_on,granted_on,expires_on,lapsed_on

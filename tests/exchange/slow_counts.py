@@ -42,9 +42,9 @@ class Folder:
     def _state(self, uscc: str, day: str) -> Iterator[dict[str, str]]:
         if uscc in self.profiles:
             for row in self.profiles[uscc]:
-                if row["valid_from"] <= day and (not row["valid_to"] or day < row["valid_to"]):
-                    if row["status"] == "在业":
-                        yield row
+                holds = row["valid_from"] <= day and (not row["valid_to"] or day < row["valid_to"])
+                if holds and row["status"] == "在业":
+                    yield row
             return
         firm = self.firms[uscc]
         if not (firm["left_on"] and day >= firm["left_on"]):

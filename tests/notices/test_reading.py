@@ -40,9 +40,7 @@ def under_notice(starts_on: date = ON) -> tuple[Procedure, NoticeEntry]:
 
 
 def objected(entry: NoticeEntry) -> Objection:
-    return object_(
-        entry, name="王某", contact="13800000000", matter="权属有争议", actor=actor(), at=START, on=ON
-    )
+    return object_(entry, name="王某", contact="13800000000", matter="权属有争议", actor=actor(), at=START, on=ON)
 
 
 def test_the_public_reads_a_notice_from_its_first_day_on_and_for_good() -> None:

@@ -42,9 +42,7 @@ def under_notice() -> tuple[Procedure, NoticeEntry]:
 
 
 def objected(entry: NoticeEntry, day: date = ON, matter: str = "专利权属有争议") -> Objection:
-    return object_(
-        entry, name="王某", contact="13800000000", matter=matter, actor=actor(), at=noon(day), on=day
-    )
+    return object_(entry, name="王某", contact="13800000000", matter=matter, actor=actor(), at=noon(day), on=day)
 
 
 def settle(objection: Objection, *, upheld: bool, day: date, who: Office | None = None, text: str = "经核查") -> None:

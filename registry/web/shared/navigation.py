@@ -33,7 +33,7 @@ def navigation() -> list[Item]:
     if current.identity() is not None:
         allowed |= {Permission.LOGGED_IN}
     entries = [
-        (Permission.APPLICATIONS_DECIDE, "officer.desk", _("等您处理")),
+        (Permission.APPLICATIONS_READ, "officer.desk", _("等您处理")),
         (Permission.APPLICATIONS_READ, "officer.applications", _("申请")),
         (Permission.ENTERPRISES_READ, "officer.enterprises", _("企业")),
         (Permission.MEMBERS_DECIDE, "officer.members", _("经办人")),

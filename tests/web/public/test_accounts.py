@@ -139,9 +139,7 @@ def test_a_login_without_answers_names_the_fields(client: FlaskClient) -> None:
     assert shown.find(id="password-error")
 
 
-def test_another_browser_of_ones_own_can_be_logged_out(
-    app: RegistryFlask, client: FlaskClient, clerk: int
-) -> None:
+def test_another_browser_of_ones_own_can_be_logged_out(app: RegistryFlask, client: FlaskClient, clerk: int) -> None:
     other = app.test_client()
     sign_in(client)
     sign_in(other)

@@ -1,6 +1,6 @@
 """first schema
 
-Revision ID: 7a40b6e12ceb
+Revision ID: aef241507ac5
 Revises: 
 """
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 import registry.core.types
 
-revision = '7a40b6e12ceb'
+revision = 'aef241507ac5'
 down_revision = None
 branch_labels = None
 depends_on = None
