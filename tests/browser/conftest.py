@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from registry import create_app
@@ -41,17 +42,14 @@ class Site:
     clock: FixedClock
 
     def log_in(self, page: Page, email: str, password: str = PASSWORD) -> None:
-        """Log in through the form."""
+        """Log in through the form, whoever was logged in before."""
+        page.context.clear_cookies()
         page.goto(f"{self.url}/login")
         page.get_by_label("邮箱").fill(email)
         page.get_by_label("密码", exact=True).fill(password)
         page.locator("main").get_by_role("button", name="登录").click()
         page.wait_for_load_state()
         assert "/login" not in page.url, page.inner_text("main")
-
-    def log_out(self, page: Page) -> None:
-        """Forget who was logged in."""
-        page.context.clear_cookies()
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +77,7 @@ def site(database_address: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def _served(address: str, folder: Path) -> Iterator[Site]:
     app = create_app({"SQLALCHEMY_DATABASE_URI": address, "DOCUMENT_FOLDER": str(folder / "documents")})
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line a request would bury a failure
     clock = FixedClock(app.extensions["clock"].now())
     app.extensions["clock"] = clock
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -95,7 +94,8 @@ def _served(address: str, folder: Path) -> Iterator[Site]:
 @pytest.fixture(params=[1280, 390])
 def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     """A fresh browser window, wide and narrow."""
-    context = chromium.new_context(viewport={"width": request.param, "height": 900}, locale="zh-CN", reduced_motion="reduce")
+    size: ViewportSize = {"width": request.param, "height": 900}
+    context = chromium.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce")
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()

@@ -27,7 +27,7 @@ def auditor(client: FlaskClient) -> FlaskClient:
     return client
 
 
-def note(tag: Tag = Tag.LIST_EXPORTED, actor: Actor = SYSTEM, kind: str = "roster", **data: object) -> int:
+def note(tag: Tag = Tag.ROSTER_DISCARDED, actor: Actor = SYSTEM, kind: str = "roster", **data: object) -> int:
     event = record(tag, actor=actor, at=START, subject=(kind, "abc"), **data)
     db.session.commit()
     return event.id
