@@ -413,7 +413,7 @@ def command_test() -> int:
     setup(dev=True)
     outcomes = list(static_checks())
     for engine, name in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
-        outcomes.append(attempt(f"测试 {name}", pytest("-m", "not browser"), REGISTRY_TEST_DATABASE=engine))
+        outcomes.append(attempt(f"测试 {name}", pytest("-n", "2", "-m", "not browser"), REGISTRY_TEST_DATABASE=engine))
     outcomes.append(browser_tests())
     return report(outcomes)
 

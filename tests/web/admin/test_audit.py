@@ -41,7 +41,7 @@ def rows(soup: BeautifulSoup) -> list[list[str]]:
 def test_the_newest_act_stands_first(auditor: FlaskClient) -> None:
     number = note()
     first, second = rows(page(auditor.get("/admin/audit")))[:2]
-    assert first[:4] == [str(number), "2026-03-02 09:00", "系统", "导出了名单"]
+    assert first[:4] == [str(number), "2026-03-02 09:00", "系统", "官方名单已弃用"]
     assert second[3] == "登录"
 
 
@@ -54,7 +54,7 @@ def test_one_kind_of_act_can_be_asked_for(auditor: FlaskClient) -> None:
 
 def test_pages_meet_without_gap(auditor: FlaskClient) -> None:
     wanted = [str(note()) for _ in range(PAGE_SIZE + 5)][::-1]
-    first = page(auditor.get("/admin/audit?tag=list:exported"))
+    first = page(auditor.get("/admin/audit?tag=roster:discarded"))
     second = page(auditor.get(first.find("a", rel="next")["href"]))
     assert [row[0] for row in rows(first) + rows(second)] == wanted
     assert second.find("a", rel="next") is None
