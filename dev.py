@@ -53,7 +53,7 @@ ICONS = (
 )
 COMPRESSED = (".br", ".gz")
 
-# Tests that need neither the application nor a database.
+# The quick part: the rules, and the tests that keep the house.
 PURE_TESTS = ("tests/core", "tests/house", "tests/rules")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"

@@ -153,7 +153,7 @@ def test_no_row_of_the_plan_is_missing_and_none_is_invented(plan: PlanFile) -> N
 
 def test_the_ladder_heads_the_page_and_the_order_is_total(plan: PlanFile) -> None:
     headline = [each.code for each in plan.indicators if each.group is Group.HEADLINE]
-    assert headline == ["hte_count", "sme_count", "leading_count"]
+    assert headline == ["sme_count", "hte_count", "leading_count"]
     orders = [each.order for each in plan.indicators]
     assert orders == sorted(set(orders))
 

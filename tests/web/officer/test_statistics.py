@@ -23,13 +23,15 @@ def test_a_leader_sees_both_days_the_bridge_and_what_falls_due(client: FlaskClie
     shown = [next(cell.stripped_strings) for cell in row.find_all("td", class_="num")]
     assert shown == ["1", "3", "2"]
     moves = soup.find("table", id="moves")
-    terms = [a["href"] for a in moves.find_all("a") if "term=newly" in a["href"]]  # type: ignore[union-attr]
+    hte = [a["href"] for a in moves.find_all("a") if "tier=hte" in a["href"]]  # type: ignore[union-attr]
+    terms = [address for address in hte if "term=newly" in address]
     assert len(terms) == 1
     assert len(page(client.get(terms[0])).find("table", id="changed").tbody.find_all("tr")) == 2  # type: ignore[union-attr]
     assert soup.find("table", id="due") is None  # nothing runs out within ninety days
     later = page(client.get("/officer/plan?on=2027-12-01"))
-    due = later.find("table", id="due").tfoot.find("a")  # type: ignore[union-attr]
-    assert next(due.stripped_strings) == "3"  # type: ignore[union-attr]
+    totals = later.find("table", id="due").tfoot.find_all("a")  # type: ignore[union-attr]
+    due = next(a for a in totals if "national_hte" in a["href"] or "tier=hte" in a["href"])
+    assert next(due.stripped_strings) == "3"
     assert len(page(client.get(due["href"])).find("table", id="firms").tbody.find_all("tr")) == 3  # type: ignore[index,union-attr]
 
 
