@@ -13,6 +13,7 @@ from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.core.clock import day_of
 from registry.core.errors import Conflict, DomainError
+from registry.core.facts import derived_at_the_end
 from registry.core.ids import new_public_id
 from registry.core.text import Text, msg
 from registry.documents.sniff import clean_filename
@@ -130,7 +131,8 @@ def commit(
         raise DomainError(
             msg("还有 {count} 行没有确认或不能入库；如要略过它们，请勾选后再提交。", count=left), "leave_out"
         )
-    Writer(batch, actor, at, on).write(judged)
+    with derived_at_the_end(at):
+        Writer(batch, actor, at, on).write(judged)
     batch.state, batch.decided_at, batch.decided_by_id = BatchState.COMMITTED, at, actor.id
     db.session.flush()
     counts = {status.value: sum(row.status is status for row in batch.rows) for status in RowStatus}

@@ -14,7 +14,7 @@ from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.core.errors import DomainError
-from registry.core.facts import facts_changed
+from registry.core.facts import derived_at_the_end, facts_changed
 from registry.core.text import Text, msg
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile, Member
@@ -58,8 +58,9 @@ def undo(
         raise Obstructed(obstacles)
     why = f"撤销名单“{batch.filename}”：{reason.strip()}"
     # the last line first, so that what was written over is uncovered in turn
-    for row in reversed(written):
-        _REVERSALS[row.written["act"]](row, why, actor, at)
+    with derived_at_the_end(at):
+        for row in reversed(written):
+            _REVERSALS[row.written["act"]](row, why, actor, at)
     batch.state, batch.decided_at, batch.decided_by_id = BatchState.UNDONE, at, actor.id
     db.session.flush()
     tell(Tag.ROSTER_UNDONE, batch, actor, at, reason=reason.strip(), lines=len(written))
