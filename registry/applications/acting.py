@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from registry.applications.models import Act, Application, ApplicationStep
 from registry.applications.workflow import stage_working_days
 from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.core.errors import Conflict, DomainError
+from registry.core.locking import lock_row
 from registry.core.text import msg
 from registry.core.workflow import Transition
 from registry.extensions import db
@@ -37,13 +36,7 @@ _TAGS = {
 
 def lock(application: Application) -> None:
     """Hold the row until the transaction ends and see it as it is now, whatever was read before."""
-    db.session.flush()
-    db.session.scalars(
-        select(Application)
-        .where(Application.id == application.id)
-        .with_for_update(of=Application)
-        .execution_options(populate_existing=True)
-    ).one()
+    lock_row(application)
 
 
 def require_seen(application: Application, seen_revision: int, seen_stage: int | None = None) -> None:

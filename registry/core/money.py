@@ -24,11 +24,10 @@ def parse_wan(text: str) -> int:
 
 
 def wan_to_fen(amount: Decimal) -> int:
-    """分 of `amount` 万元. Raises ValueError where it has more than two decimals or is beyond 10^13 万元."""
-    fen = amount * FEN_PER_WAN
-    if amount != round(amount, 2) or abs(amount) >= 10**13:
+    """分 of `amount` 万元. Raises ValueError where it has more than two decimals or is beyond 10^12 万元."""
+    if abs(amount) >= 10**12 or amount != round(amount, 2):  # a 64-bit column holds 分 up to there
         raise ValueError(str(amount))
-    return int(fen)
+    return int(amount * FEN_PER_WAN)
 
 
 def fen_to_wan(fen: int) -> Decimal:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from registry.accounts.permissions import Permission, may
@@ -16,6 +15,7 @@ from registry.audit.tags import Tag
 from registry.core.actor import SYSTEM, Actor
 from registry.core.errors import Conflict, DomainError, NotAllowed
 from registry.core.ids import new_public_id
+from registry.core.locking import lock_row
 from registry.core.text import Text, msg
 from registry.enterprises.models import Enterprise, Member, MemberRole, MembershipState
 from registry.enterprises.queries import current_profile, find_claim, membership_of, place_of
@@ -48,7 +48,7 @@ def request_membership(
     if member is None:
         member = _new_claim(enterprise, actor.id, at)
     else:
-        _lock(member)
+        lock_row(member)
         _require_claimable(member)
     member.role, member.state, member.statement = role, MembershipState.REQUESTED, statement
     member.requested_at, member.decided_at, member.decided_by_id, member.reason = at, None, None, ""
@@ -59,7 +59,7 @@ def request_membership(
 def confirm_member(member: Member, *, actor: Actor, at: datetime, on: date) -> None:
     """The claim is right: the person may act at once. The first of a firm needs an officer, for nobody else can."""
     _require_decider(member, actor, on)
-    _lock(member)
+    lock_row(member)
     _require_state(member, MembershipState.REQUESTED)
     _decide(member, MembershipState.ACTIVE, "", actor, at)
     _tell(Tag.MEMBER_CONFIRMED, member, actor, at, role=member.role.value)
@@ -69,7 +69,7 @@ def refuse_member(member: Member, *, reason: str, actor: Actor, at: datetime, on
     """The claim is not accepted; the person reads the reason."""
     _require_decider(member, actor, on)
     reason = _checked_reason(reason)
-    _lock(member)
+    lock_row(member)
     _require_state(member, MembershipState.REQUESTED)
     _decide(member, MembershipState.REFUSED, reason, actor, at)
     _tell(Tag.MEMBER_REFUSED, member, actor, at, reason=reason)
@@ -80,7 +80,7 @@ def end_membership(member: Member, *, reason: str, actor: Actor, at: datetime, o
     if actor.id is None or actor.id != member.user_id:
         _require_decider(member, actor, on)
     reason = _checked_reason(reason)
-    _lock(member)
+    lock_row(member)
     if member.state not in (MembershipState.ACTIVE, MembershipState.REQUESTED):
         raise _outdated()
     _decide(member, MembershipState.ENDED, reason, actor, at)
@@ -173,12 +173,6 @@ def _checked_reason(reason: str) -> str:
 
 def _decide(member: Member, state: MembershipState, reason: str, actor: Actor, at: datetime) -> None:
     member.state, member.reason, member.decided_at, member.decided_by_id = state, reason, at, actor.id
-
-
-def _lock(member: Member) -> None:
-    """Two people decide at one time: the second sees what the first did."""
-    statement = select(Member).where(Member.id == member.id).with_for_update(of=Member)
-    db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
 def _tell(tag: Tag, member: Member, actor: Actor, at: datetime, **data: Any) -> None:

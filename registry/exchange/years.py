@@ -12,15 +12,13 @@ from registry.exchange.reader import Record
 from registry.exchange.titles import resolve
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
+from registry.reports import figures
 from registry.reports.models import AnnualReport, ReportRevision, ReportState
 
 if TYPE_CHECKING:
     from registry.exchange.loader import Loading, Tally
 
-FIGURES = (
-    "revenue", "operating_cost", "rd_spend", "rd_spend_domestic", "staff", "rd_staff", "total_assets", "net_assets",
-    "high_tech_revenue", "profit", "tax_paid",
-)  # fmt: skip
+FIGURES = tuple(figure.code for figure in figures.FIGURES)
 RIGHT_DATES = ("filed_on", "granted_on", "expires_on", "lapsed_on")
 
 

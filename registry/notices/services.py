@@ -20,6 +20,7 @@ from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import day_of
 from registry.core.errors import Conflict, DomainError
 from registry.core.ids import new_public_id
+from registry.core.locking import lock_row
 from registry.core.text import msg
 from registry.extensions import db
 from registry.notices.models import EntryState, NoticeEntry, Objection, PublicNotice
@@ -100,7 +101,7 @@ def object_(
     `actor` only gives the network address; the name goes to the officer alone. Raises DomainError with the field at
     fault, or without one where the notice does not run on `on`.
     """
-    _lock(entry)
+    lock_row(entry)
     if not runs_on(entry.notice, on):
         first, last = entry.notice.starts_on, entry.notice.ends_on
         raise DomainError(msg("异议应在公示期内（{first} 至 {last}）提出。", first=first, last=last))
@@ -129,7 +130,7 @@ def answer(objection: Objection, *, upheld: bool, answer: str, actor: Actor, at:
     ended the title is in force from `on`. Raises Conflict where it is answered already.
     """
     entry = objection.entry
-    _lock(entry)
+    lock_row(entry)
     lock(entry.application)
     db.session.refresh(objection)
     if objection.answered_at is not None:
@@ -166,7 +167,7 @@ def close_due(on: date, at: datetime) -> Closing:
         .execution_options(populate_existing=True)
     ).all()
     for entry in sorted((entry for notice in due for entry in notice.entries), key=lambda one: one.id):
-        _lock(entry)
+        lock_row(entry)
         lock(entry.application)
     for notice in due:
         _close(notice, closing, at)
@@ -229,17 +230,6 @@ def _check_objection(name: str, contact: str, matter: str) -> None:
         raise DomainError(msg("请填写联系方式，不超过 120 字，便于核实和答复。"), field="contact")
     if not matter.strip():
         raise DomainError(msg("请写明异议的事实和依据。"), field="matter")
-
-
-def _lock(entry: NoticeEntry) -> None:
-    """Hold the entry until the transaction ends and see it as it is now."""
-    db.session.flush()
-    db.session.scalars(
-        select(NoticeEntry)
-        .where(NoticeEntry.id == entry.id)
-        .with_for_update(of=NoticeEntry)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _tell(tag: Tag, notice: PublicNotice, actor: Actor, at: datetime, **data: Any) -> None:

@@ -16,6 +16,7 @@ from registry.audit.tags import Tag
 from registry.core.actor import SYSTEM, Actor
 from registry.core.errors import Conflict, DomainError, NotAllowed
 from registry.core.ids import new_public_id
+from registry.core.locking import lock_row
 from registry.core.text import msg
 from registry.core.types import FOREVER
 from registry.enterprises.members import FILLERS, SUBMITTERS, require_part
@@ -74,7 +75,7 @@ def save_draft(
     typed = [[_storable(name), _storable(value)] for name, value in pairs]
     if len(typed) > MOST_PAIRS:
         raise DomainError(msg("草稿内容过多，无法保存。"))
-    _lock(report)
+    lock_row(report)
     _require_version(report, seen_version)
     report.draft, report.draft_saved_at = typed, at
     _tell(Tag.REPORT_SAVED, report, actor, at, year=report.year)
@@ -96,7 +97,7 @@ def submit(
     DomainError where nothing differs from what was sent. `explanations` are reasons by the code of the figure.
     """
     require_part(actor, report.enterprise_id, SUBMITTERS)
-    _lock(report)
+    lock_row(report)
     _require_version(report, seen_version)
     step = WORKFLOW.require(report.state, ReportAct.SUBMIT)
     reasons = _checked_explanations(explanations)
@@ -115,7 +116,7 @@ def submit(
 def accept(report: AnnualReport, *, seen_revision: int, actor: Actor, at: datetime, on: date) -> None:
     """An officer of the firm's region takes the report. Raises Conflict where a newer revision came meanwhile."""
     _require_officer(report, actor, on)
-    _lock(report)
+    lock_row(report)
     step = WORKFLOW.require(report.state, ReportAct.ACCEPT)
     _require_seen(report, seen_revision)
     report.state = ReportState(step.target)
@@ -127,7 +128,7 @@ def return_(report: AnnualReport, *, reason: str, seen_revision: int, actor: Act
     _require_officer(report, actor, on)
     if not reason.strip():
         raise DomainError(msg("请写明退回原因和需要修改的内容。"), "reason")
-    _lock(report)
+    lock_row(report)
     step = WORKFLOW.require(report.state, ReportAct.RETURN)
     _require_seen(report, seen_revision)
     report.state = ReportState(step.target)
@@ -199,13 +200,6 @@ def _require_officer(report: AnnualReport, actor: Actor, on: date) -> None:
         raise NotAllowed(msg("没有处理这家企业年度报告的权限。"))
     if membership_of(actor.id, report.enterprise_id) is not None:
         raise NotAllowed(msg("您是这家企业的经办人，不能处理它的年度报告。"))
-
-
-def _lock(report: AnnualReport) -> None:
-    """Two people act at one time: the second sees what the first did."""
-    db.session.flush()
-    statement = select(AnnualReport).where(AnnualReport.id == report.id).with_for_update(of=AnnualReport)
-    db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
 def _require_version(report: AnnualReport, seen_version: int) -> None:

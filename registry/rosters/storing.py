@@ -8,13 +8,12 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.core.errors import Conflict
 from registry.core.ids import new_public_id
+from registry.core.locking import lock_row
 from registry.core.text import msg
 from registry.documents.models import Document
 from registry.documents.storage import Storage
@@ -47,13 +46,7 @@ def recheck(batch: RosterBatch, *, on: date) -> list[tuple[RosterRow, Judgement]
 
 def lock(batch: RosterBatch, state: BatchState, seen_version: int | None = None) -> None:
     """Hold the list until the transaction ends; raises Conflict where it is no longer what the page showed."""
-    db.session.flush()
-    db.session.scalars(
-        select(RosterBatch)
-        .where(RosterBatch.id == batch.id)
-        .with_for_update(of=RosterBatch)
-        .execution_options(populate_existing=True)
-    ).one()
+    lock_row(batch)
     if batch.state is not state or (seen_version is not None and seen_version != batch.version):
         raise Conflict(msg("这份名单已由他人处理，请刷新页面查看最新状态。"))
 

@@ -109,3 +109,8 @@ def test_an_invented_token_is_nobody(client: FlaskClient, value: str) -> None:
     with client.session_transaction() as cookie:
         cookie["_user_id"] = value
     assert client.get("/account").status_code == 302
+
+
+def test_an_address_with_a_nul_does_not_exist(client: FlaskClient) -> None:
+    assert client.get("/notices/a%00b").status_code == 404
+    assert client.get("/plan/%00").status_code == 404
