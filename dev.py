@@ -256,21 +256,21 @@ def flask(*arguments: str) -> list[str]:
 
 
 def prepare_registry() -> None:
-    """Schema, reference data and demo district. An own SQLite file that the same sources prepared is left alone."""
-    database = INSTANCE / "registry.sqlite"
-    note = INSTANCE / ".prepared"
+    """Schema, reference data and demo district. A SQLite file that the same sources prepared is left alone."""
+    folder = ROOT / (os.environ.get("REGISTRY_INSTANCE") or INSTANCE)
+    database, note = folder / "registry.sqlite", folder / ".prepared"
     sources = [p for top in ("registry", "migrations") for p in (ROOT / top).rglob("*") if is_source(p)]
     key = digest(sources)
-    default_place = not (os.environ.get("DATABASE_URL") or os.environ.get("REGISTRY_INSTANCE"))
-    if default_place and database.exists() and note.exists() and note.read_text("utf-8") == key:
+    is_file = not os.environ.get("DATABASE_URL")
+    if is_file and database.exists() and note.exists() and note.read_text("utf-8") == key:
         return
-    INSTANCE.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     note.unlink(missing_ok=True)
     acts = (("数据库结构", ("db", "upgrade")), ("基础数据", ("init",)), ("演示区", ("demo", "--if-empty")))
     for name, arguments in acts:
         with step(name):
             run(flask(*arguments))
-    if default_place:
+    if is_file:
         note.write_text(key, "utf-8")
 
 

@@ -27,6 +27,11 @@ def district(firms: int) -> RegistryFlask:
     app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{database}", "DOCUMENT_FOLDER": str(place / "documents")})
     if is_new:
         _fill(app, place, firms)
+    else:
+        with app.app_context():  # tables and reference data that came later
+            db.create_all()
+            load_reference_data()
+            db.session.commit()
     return app
 
 

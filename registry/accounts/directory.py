@@ -1,4 +1,4 @@
-"""Accounts and sessions as lists, and opening an officer's account in one act."""
+"""Accounts and sessions as lists, and opening an officer's account, the first one too, in one act."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
 
-from registry.accounts.models import Role, User, UserSession
+from registry.accounts.models import Role, RoleGrant, User, UserSession
 from registry.accounts.passwords import PasswordPolicy
 from registry.accounts.queries import sessions_of, users
 from registry.accounts.services import grant_role, register_user
-from registry.core.actor import Actor
-from registry.core.errors import NotFound
+from registry.core.actor import SYSTEM, Actor
+from registry.core.errors import Conflict, NotFound
 from registry.core.paging import Page, decode_cursor, page_of
 from registry.core.text import msg
 from registry.extensions import db
@@ -70,9 +70,39 @@ def open_officer_account(
     Raises what `register_user` and `grant_role` raise; nothing is stored then.
     """
     password = one_time_password()
-    user = register_user(email, name, password, policy=policy, at=at, actor=actor)
+    user = register_user(email, name, password, policy=policy, at=at, actor=actor, must_change_password=True)
     grant_role(user, role, region_code, actor=actor, at=at)
     return user, password
+
+
+def has_administrator() -> bool:
+    """Whether somebody can log in who manages accounts."""
+    statement = select(RoleGrant.id).join(User).where(RoleGrant.role == Role.ADMINISTRATOR, User.is_active)
+    return db.session.execute(statement.limit(1)).first() is not None
+
+
+def open_administrator(
+    email: str,
+    name: str,
+    password: str | None,
+    region_code: str,
+    *,
+    is_another: bool,
+    policy: PasswordPolicy,
+    at: datetime,
+) -> tuple[User, str | None]:
+    """An administrator's account, in the name of the system. Without `password` a one-time one is made and returned.
+
+    Raises Conflict where there is an administrator already unless `is_another` is wanted, and what `register_user`
+    and `grant_role` raise; nothing is to be kept then.
+    """
+    if has_administrator() and not is_another:
+        raise Conflict(msg("已经有系统管理员，其他账号请由管理员在“账号”页面开通；确需再建一个，请加 --another。"))
+    if password is None:
+        return open_officer_account(email, name, Role.ADMINISTRATOR, region_code, policy=policy, actor=SYSTEM, at=at)
+    user = register_user(email, name, password, policy=policy, at=at, actor=SYSTEM)
+    grant_role(user, Role.ADMINISTRATOR, region_code, actor=SYSTEM, at=at)
+    return user, None
 
 
 def _matching(text: str, officers_only: bool) -> Select[User]:

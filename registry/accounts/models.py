@@ -1,11 +1,11 @@
-"""People, the roles they hold in a region, their sessions, and failed log-ins."""
+"""People, the roles they hold in a region, their sessions, and acts that are counted."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.types import Instant, Key, PublicId, choice
@@ -35,6 +35,8 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(255))
     is_active: Mapped[bool] = mapped_column(default=True)
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The password was made by somebody else and opens nothing but the page that sets another."""
     created_at: Mapped[datetime] = mapped_column(Instant)
     grants: Mapped[list[RoleGrant]] = relationship(back_populates="user", order_by="RoleGrant.id", lazy="selectin")
 
@@ -75,16 +77,16 @@ class UserSession(Base):
     agent: Mapped[str] = mapped_column(String(200))
 
 
-class LoginAttempt(Base):
-    """A failed log-in, counted by account name and by address; survives restarts and workers."""
+class Attempt(Base):
+    """An act that counts against a limit: a failed log-in, a registration, an objection.
 
-    __tablename__ = "login_attempt"
-    __table_args__ = (
-        Index("ix_login_attempt_email_at", "email", "at"),
-        Index("ix_login_attempt_address_at", "address", "at"),
-    )
+    `key` is the hash of the kind and of whose act it was; rows are removed after a day.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_key_at", "key", "at"), Index("ix_attempt_at", "at"))
 
     id: Mapped[Key]
-    email: Mapped[str] = mapped_column(String(254))
-    address: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(32))
+    key: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Instant)

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     OBJECTIONS_ANSWER = "office:objections:answer"
     RECOGNITIONS_RECORD = "office:recognitions:record"
     ROSTERS_IMPORT = "office:rosters:import"
+    OBSERVATIONS_RECORD = "office:observations:record"
     STATISTICS_READ = "office:statistics:read"
     AUDIT_READ = "office:audit:read"
     ACCOUNTS_MANAGE = "office:accounts:manage"
@@ -63,6 +64,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MEMBERS_DECIDE,
             Permission.RECOGNITIONS_RECORD,
             Permission.ROSTERS_IMPORT,
+            Permission.OBSERVATIONS_RECORD,
         }
     ),
     Role.LEADER: frozenset({Permission.ENTERPRISES_READ, Permission.STATISTICS_READ}),

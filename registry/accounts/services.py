@@ -8,7 +8,7 @@ from datetime import datetime
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
 
-from registry.accounts.login import LoginFailed, Throttle, TooManyAttempts, authenticate
+from registry.accounts.login import LoginFailed, Throttle, authenticate
 from registry.accounts.models import Role, RoleGrant, User, UserSession
 from registry.accounts.passwords import PasswordPolicy, require_good_password
 from registry.accounts.permissions import Permission, may, permissions_of
@@ -21,6 +21,7 @@ from registry.accounts.sessions import (
     start_session,
     touch_session,
 )
+from registry.accounts.throttle import TooManyAttempts
 from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import SYSTEM, Actor
@@ -63,17 +64,26 @@ def register_user(
     address: str = "",
     actor: Actor | None = None,
     context: Iterable[str] = (),
+    must_change_password: bool = False,
 ) -> User:
     """Open an account. Without `actor` it is the person's own act; `context` adds words a password may not rest on.
 
-    Raises DomainError at `email`, `name` or `password`, Conflict where the e-mail address has an account.
+    `must_change_password` where the password is not of the person's own making. Raises DomainError at `email`, `name`
+    or `password`, Conflict where the e-mail address has an account; that takes as long as opening one.
     """
     email, name = _checked_email(email), _checked_name(name)
     require_good_password(password, [email, name, *context])
+    password_hash = policy.hash(password)
     if find_user_by_email(email) is not None:
         raise _taken(email)
     user = User(
-        public_id=new_public_id(), email=email, name=name, password_hash=policy.hash(password), created_at=at, grants=[]
+        public_id=new_public_id(),
+        email=email,
+        name=name,
+        password_hash=password_hash,
+        must_change_password=must_change_password,
+        created_at=at,
+        grants=[],
     )
     try:
         with db.session.begin_nested():
@@ -109,6 +119,7 @@ def change_password(
         raise DomainError(msg("新密码不能与原密码相同。"), "password")
     require_good_password(new, [user.email, user.name, *context])
     user.password_hash = policy.hash(new)
+    user.must_change_password = False
     end_all_sessions(user, keep=keep)
     _tell_changed(user, actor, at, change="password")
 

@@ -12,6 +12,7 @@ from registry.applications.acting import lock
 from registry.applications.models import Application, ApplicationState
 from registry.applications.policy import require_member
 from registry.applications.workflow import EDITABLE_STATES, OPEN_STATES, state_label
+from registry.assessments.queries import declared_answers
 from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import Actor
@@ -22,6 +23,7 @@ from registry.enterprises.models import Enterprise, EnterpriseProfile, MemberRol
 from registry.enterprises.queries import profile_on
 from registry.extensions import db
 from registry.reference.models import Scheme
+from registry.rules import catalog
 
 FILLING_ROLES = (MemberRole.SUBMITTER, MemberRole.PREPARER, MemberRole.AGENT)
 
@@ -45,14 +47,14 @@ class StaleDraft(Conflict):
 
 
 def open_application(enterprise: Enterprise, scheme: Scheme, *, actor: Actor, at: datetime, on: date) -> Application:
-    """Begin a draft for an enterprise that is in the district on `on`.
+    """Begin a draft for an enterprise that is in the district on `on`, with what it declared before.
 
     Raises NotAllowed for anybody but the firm's submitter, preparer or agent; DomainError where the scheme takes no
     applications or the firm is not in the district; Conflict where the firm has an open application of the scheme.
     """
     require_member(actor, enterprise.id, *FILLING_ROLES)
     if not scheme.open_for_application or not scheme.stages:
-        raise DomainError(msg("“{scheme}”目前不受理申请。", scheme=scheme.name), field="scheme")
+        raise DomainError(msg("“{scheme}”目前不受理申请。", scheme=scheme.label), field="scheme")
     region_code = require_present(enterprise.id, on).region_code
     db.session.scalars(select(Enterprise).where(Enterprise.id == enterprise.id).with_for_update()).one()
     require_none_open(enterprise.id, scheme)
@@ -64,7 +66,7 @@ def open_application(enterprise: Enterprise, scheme: Scheme, *, actor: Actor, at
         stage=0,
         round=0,
         region_code=region_code,
-        draft={},
+        draft=_declared_before(enterprise.id, scheme, on),
         opened_at=at,
         opened_by_id=actor.id,
         waiting_since=at,
@@ -132,12 +134,17 @@ def require_none_open(enterprise_id: int, scheme: Scheme) -> None:
     raise Conflict(
         msg(
             "这家企业已有一份“{scheme}”申请（编号 {number}，{state}），请继续办理或先撤回。",
-            scheme=scheme.name,
+            scheme=scheme.label,
             number=other.public_id,
             state=state_label(other.state, scheme),
         ),
         field="scheme",
     )
+
+
+def _declared_before(enterprise_id: int, scheme: Scheme, on: date) -> dict[str, Any]:
+    rule_set = catalog.in_force(scheme.rule_sets, on)
+    return declared_answers(enterprise_id, rule_set.id) if rule_set is not None else {}
 
 
 def _require_open(application: Application, changed: tuple[str, ...]) -> None:

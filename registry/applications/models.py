@@ -116,8 +116,11 @@ class ApplicationRevision(Base):
     document_ids: Mapped[list[str]] = mapped_column(Json)
     commitment: Mapped[str] = mapped_column(Text, default="")
     """The statement of research integrity (科研诚信承诺) in the words that were agreed to."""
+    cross_checks: Mapped[list[Any] | None] = mapped_column(Json)
+    """Notes of the cross-checks as they were when it was sent; None where nothing was checked."""
     application: Mapped[Application] = relationship(back_populates="revisions")
     remarks: Mapped[list[Remark]] = relationship(back_populates="revision", order_by="Remark.id")
+    reasons: Mapped[list[CrossCheckReason]] = relationship(back_populates="revision", order_by="CrossCheckReason.id")
 
 
 class Remark(Base):
@@ -132,6 +135,24 @@ class Remark(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     written_at: Mapped[datetime] = mapped_column(Instant)
     revision: Mapped[ApplicationRevision] = relationship(back_populates="remarks")
+
+
+class CrossCheckReason(Base):
+    """Why an officer let a revision pass in spite of a note of the cross-checks. Append-only, one a note."""
+
+    __tablename__ = "cross_check_reason"
+    __table_args__ = (UniqueConstraint("revision_id", "code"),)
+
+    id: Mapped[Key]
+    revision_id: Mapped[int] = mapped_column(ForeignKey("application_revision.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    is_verified: Mapped[bool] = mapped_column(default=False)
+    """Looked into and found right, by the officer's own word."""
+    reason: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    author_name: Mapped[str] = mapped_column(String(120))
+    written_at: Mapped[datetime] = mapped_column(Instant)
+    revision: Mapped[ApplicationRevision] = relationship(back_populates="reasons")
 
 
 class ApplicationStep(Base):

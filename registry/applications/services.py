@@ -13,9 +13,13 @@ from sqlalchemy import select
 
 from registry.applications.acting import carry_out, lock, require_reason, require_seen, review_due
 from registry.applications.drafts import StaleDraft, require_none_open, require_present
+from registry.applications.explaining import NO_REASONS, Explanation, explain
 from registry.applications.models import Act, Application, ApplicationRevision, Remark
 from registry.applications.policy import require
 from registry.applications.workflow import CORRECTION_WORKING_DAYS, is_last_stage
+from registry.assessments.examination import examine
+from registry.assessments.origins import declared_fields, read_fact, write_fact
+from registry.assessments.services import declare
 from registry.core.actor import SYSTEM, Actor
 from registry.core.errors import DomainError
 from registry.core.text import msg
@@ -25,6 +29,7 @@ from registry.extensions import db
 from registry.recognitions.models import Recognition
 from registry.recognitions.services import RecognitionFacts, default_valid_to, recognise
 from registry.reference.queries import calendar
+from registry.rules import catalog
 from registry.rules.findings import Assessment
 from registry.rules.freezing import Json
 
@@ -48,8 +53,9 @@ def submit(
 ) -> ApplicationRevision:
     """Send the draft as a new revision, frozen with its facts and assessment; a returned one goes to the stage it left.
 
-    `documents` are public identifiers of the firm's files. Raises DomainError (field `integrity_commitment`,
-    `documents`) where something is missing, StaleDraft where `seen_version` is given and no longer true.
+    Its answers become what the firm declares about itself. `documents` are public identifiers of the firm's files.
+    Raises DomainError (field `integrity_commitment`, `documents`) where something is missing, StaleDraft where
+    `seen_version` is given and no longer true.
     """
     lock(application)
     transition = require(application, Act.SUBMIT, actor)
@@ -59,6 +65,7 @@ def submit(
         raise DomainError(msg("提交前请阅读并勾选科研诚信承诺。"), field="integrity_commitment")
     require_present(application.enterprise_id, on)
     files = claim(documents, enterprise_id=application.enterprise_id)
+    notes = examine(application.enterprise, application.scheme.tier, files, on)
     revision = ApplicationRevision(
         application=application,
         no=application.latest.no + 1 if application.latest else 1,
@@ -69,11 +76,15 @@ def submit(
         assessment=assessment.to_json() if assessment else None,
         document_ids=[file.public_id for file in files],
         commitment=str(COMMITMENT),
+        cross_checks=[note.to_json() for note in notes],
     )
     db.session.add(revision)
-    verdict = assessment.verdict.value if assessment else None
+    verdict, found = assessment.verdict.value if assessment else None, [note.code for note in notes]
     due_on = review_due(application, application.stage, on)
-    carry_out(application, transition, actor=actor, at=at, due_on=due_on, verdict=verdict)
+    carry_out(application, transition, actor=actor, at=at, due_on=due_on, verdict=verdict, cross_checks=found)
+    if stated := _stated(application, on):
+        source = f"application:{application.public_id}"
+        declare(application.enterprise, stated, actor=actor, at=at, on=on, source=source)
     return revision
 
 
@@ -117,12 +128,17 @@ def pass_or_approve(
     on: date,
     comment: str = "",
     seen_stage: int | None = None,
+    reasons: Mapping[str, Explanation] = NO_REASONS,
 ) -> Application:
-    """Pass the stage that is due: on to the next one, or approved (推荐, 拟认定) after the last."""
+    """Pass the stage that is due: on to the next one, or approved (推荐, 拟认定) after the last.
+
+    `reasons` answer the open notes of the cross-checks by their codes; raises NotesOpen where one is not answered.
+    """
     lock(application)
     last = is_last_stage(application)
     transition = require(application, Act.APPROVE if last else Act.PASS, actor)
     require_seen(application, seen_revision, seen_stage)
+    explain(application, reasons, actor=actor, at=at)
     to_stage = application.stage if last else application.stage + 1
     due_on = None if last else review_due(application, to_stage, on)
     carry_out(application, transition, actor=actor, at=at, reason=comment.strip(), due_on=due_on, to_stage=to_stage)
@@ -177,12 +193,20 @@ def reconsider(application: Application, *, reason: str, actor: Actor, at: datet
 
 
 def forward(
-    application: Application, *, seen_revision: int, actor: Actor, at: datetime, on: date, comment: str = ""
+    application: Application,
+    *,
+    seen_revision: int,
+    actor: Actor,
+    at: datetime,
+    on: date,
+    comment: str = "",
+    reasons: Mapping[str, Explanation] = NO_REASONS,
 ) -> Application:
-    """Send the recommendation to the authority that recognises."""
+    """Send the recommendation to the authority that recognises; `reasons` as for `pass_or_approve`."""
     lock(application)
     transition = require(application, Act.FORWARD, actor)
     require_seen(application, seen_revision)
+    explain(application, reasons, actor=actor, at=at)
     carry_out(application, transition, actor=actor, at=at, reason=comment.strip(), day=on.isoformat())
     return application
 
@@ -203,7 +227,7 @@ def record_result(
     require_seen(application, seen_revision)
     if recognition.scheme_code != application.scheme_code:
         raise DomainError(msg("认定类别与申请的类别不一致。"), field="scheme_code")
-    if not recognition.certificate_number.strip():
+    if application.scheme.own_number and not recognition.certificate_number.strip():
         raise DomainError(msg("请填写{label}。", label=application.scheme.number_label), field="certificate_number")
     if recognition.issued_on > on:
         raise DomainError(msg("发证日期不能晚于今天。"), field="issued_on")
@@ -262,6 +286,14 @@ def uphold_objection(
     reason = require_reason(reason)
     carry_out(application, transition, actor=actor, at=at, reason=reason, objection=objection)
     return application
+
+
+def _stated(application: Application, on: date) -> dict[str, Json]:
+    """Answers to the questions of the rules: said once here, they need not be given again elsewhere."""
+    rule_set = catalog.in_force(application.scheme.rule_sets, on)
+    fields = declared_fields(rule_set.id) if rule_set is not None else ()
+    known = {field.name: write_fact(field, read_fact(field, application.draft.get(field.name))) for field in fields}
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _recognise(application: Application, facts: RecognitionFacts, actor: Actor, at: datetime) -> Recognition:

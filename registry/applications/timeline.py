@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from registry.accounts.models import User
+from registry.applications.explaining import told_notes
 from registry.applications.models import Act, Application, ApplicationState, ApplicationStep, Remark
 from registry.applications.policy import FIRM_ACTS, REVIEW_ACTS
 from registry.applications.workflow import WORKFLOW, act_label, stage_name, stage_role_at
@@ -62,8 +64,32 @@ def timeline(application: Application, on: date, *, for_firm: bool) -> list[Time
     remarks = _remarks(application)
     entries = [_opening(application)]
     for step in application.steps:
+        if not for_firm:
+            entries.extend(_explained(application, step, regions))
         entries.append(_entry(application, step, regions, remarks, for_firm=for_firm))
     return entries
+
+
+def _explained(application: Application, step: ApplicationStep, regions: Mapping[str, str]) -> Iterator[TimelineEntry]:
+    """What the officer wrote about the notes of the cross-checks as part of the act; for colleagues alone."""
+    revision = next((one for one in application.revisions if one.no == step.revision_no), None)
+    for note, reason in told_notes(revision) if revision is not None else ():
+        if reason is not None and reason.author_id == step.actor_id and reason.written_at == step.at:
+            said = {"note": note.text}
+            words = (
+                msg("核实了核对提示：{note}", **said) if reason.is_verified else msg("说明了核对提示：{note}", **said)
+            )
+            yield TimelineEntry(
+                at=step.at,
+                sentence=words,
+                role=_role(application.scheme, step),
+                unit=_unit(application, step, regions),
+                name=reason.author_name,
+                note=reason.reason,
+                act="explain",
+                revision_no=step.revision_no,
+                round=step.round,
+            )
 
 
 def _opening(application: Application) -> TimelineEntry:
@@ -81,7 +107,7 @@ def _opening(application: Application) -> TimelineEntry:
 def _entry(
     application: Application,
     step: ApplicationStep,
-    regions: dict[str, str],
+    regions: Mapping[str, str],
     remarks: dict[int, list[Remark]],
     *,
     for_firm: bool,
@@ -128,7 +154,7 @@ def _role(scheme: Scheme, step: ApplicationStep) -> Text:
     return _LATER_ROLES[step.act]
 
 
-def _unit(application: Application, step: ApplicationStep, regions: dict[str, str]) -> str:
+def _unit(application: Application, step: ApplicationStep, regions: Mapping[str, str]) -> str:
     in_street = step.act in REVIEW_ACTS and stage_role_at(application.scheme, step.stage) == "street_officer"
     code = application.region_code if in_street else DISTRICT
     return regions.get(code, code)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from registry.applications.models import Act, Application, ApplicationState
-from registry.core.text import Text, msg
+from registry.core.text import Name, Text, msg
 from registry.core.workflow import Transition, Workflow
 from registry.reference.models import DecidedBy, Scheme
 
@@ -118,9 +118,10 @@ def act_label(step: Transition, scheme: Scheme) -> Text:
     return _APPROVAL[scheme.decided_by] if step.act is Act.APPROVE else step.label
 
 
-def stage_name(scheme: Scheme, stage: int) -> str:
+def stage_name(scheme: Scheme, stage: int) -> Name:
     """The review stage's name, as the scheme's data have it."""
-    return str(_stage(scheme, stage)["name"])
+    found = _stage(scheme, stage)
+    return Name(found["name"], found.get("name_en", ""))
 
 
 def stage_working_days(scheme: Scheme, stage: int) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -15,6 +16,14 @@ from registry.core.actor import Actor
 from registry.extensions import db
 
 GENESIS = "0" * 64
+
+
+class Entry(NamedTuple):
+    """What an event is about and says: `subject` is (kind, public identifier), `data` holds JSON values."""
+
+    subject: tuple[str, str]
+    enterprise_id: int | None
+    data: dict[str, Any]
 
 
 def record(
@@ -30,7 +39,18 @@ def record(
 
     Takes the head's lock, so that the chain has one order whoever writes at the same time.
     """
+    return _append(_locked_head(), tag, Entry(subject, enterprise_id, data), actor, at)
+
+
+def record_all(tag: Tag, entries: Iterable[Entry], *, actor: Actor, at: datetime) -> None:
+    """Append one event for each entry, in their order, holding the head's lock once for all of them."""
     head = _locked_head()
+    for entry in entries:
+        _append(head, tag, entry, actor, at)
+    db.session.flush()
+
+
+def _append(head: AuditHead, tag: Tag, entry: Entry, actor: Actor, at: datetime) -> AuditEvent:
     event = AuditEvent(
         id=head.last_event_id + 1,
         at=at,
@@ -38,10 +58,10 @@ def record(
         actor_id=actor.id,
         actor_name=actor.name,
         address=actor.address,
-        subject_kind=subject[0],
-        subject_id=subject[1],
-        enterprise_id=enterprise_id,
-        data=data,
+        subject_kind=entry.subject[0],
+        subject_id=entry.subject[1],
+        enterprise_id=entry.enterprise_id,
+        data=entry.data,
         previous_hash=head.last_hash,
     )
     event.hash = digest(event)

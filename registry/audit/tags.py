@@ -34,10 +34,12 @@ class Tag(StrEnum):
     IP_RECORDED = "ip:recorded"
     IP_CORRECTED = "ip:corrected"
     IP_REMOVED = "ip:removed"
+    DECLARATION_RECORDED = "declaration:recorded"
     APPLICATION_OPENED = "application:opened"
     APPLICATION_SAVED = "application:saved"
     APPLICATION_SUBMITTED = "application:submitted"
     APPLICATION_RETURNED = "application:returned"
+    APPLICATION_EXPLAINED = "application:explained"
     APPLICATION_PASSED = "application:passed"
     APPLICATION_APPROVED = "application:approved"
     APPLICATION_REJECTED = "application:rejected"
@@ -90,10 +92,12 @@ SENTENCES: dict[Tag, Text] = {
     Tag.IP_RECORDED: msg("登记了知识产权"),
     Tag.IP_CORRECTED: msg("更正了知识产权"),
     Tag.IP_REMOVED: msg("撤下了知识产权"),
+    Tag.DECLARATION_RECORDED: msg("登记了企业申报事项"),
     Tag.APPLICATION_OPENED: msg("开始填写申请"),
     Tag.APPLICATION_SAVED: msg("保存了申请草稿"),
     Tag.APPLICATION_SUBMITTED: msg("提交了申请"),
     Tag.APPLICATION_RETURNED: msg("退回补正"),
+    Tag.APPLICATION_EXPLAINED: msg("说明了核对提示"),
     Tag.APPLICATION_PASSED: msg("审查通过，转下一环节"),
     Tag.APPLICATION_APPROVED: msg("审定通过"),
     Tag.APPLICATION_REJECTED: msg("不予通过"),

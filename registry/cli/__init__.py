@@ -16,6 +16,7 @@ from registry.cli.notices import notices_group
 from registry.cli.rosters import rosters_group
 from registry.cli.rules import rules_group
 from registry.cli.shared import told_plainly
+from registry.cli.users import users_group
 
 COMMANDS = (
     init_command,
@@ -26,6 +27,7 @@ COMMANDS = (
     rules_group,
     notices_group,
     audit_group,
+    users_group,
     backup_command,
     restore_command,
     demo_command,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -153,7 +154,7 @@ def _counts(population: Population, scheme: str | None, by: str | None) -> dict[
     return document
 
 
-def _names(by: str, on: date) -> dict[str, str]:
+def _names(by: str, on: date) -> Mapping[str, str]:
     if by == "region":
         return region_names(on)
     return industry_names() if by == "industry" else {}

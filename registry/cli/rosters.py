@@ -11,12 +11,12 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from registry.accounts.models import Role
-from registry.cli.shared import finish, json_option, on_option, print_json
+from registry.cli.shared import DAY, finish, json_option, on_option, print_json
 from registry.core import clock
 from registry.core.actor import Actor
 from registry.core.errors import DomainError
 from registry.reference.queries import DISTRICT
-from registry.rosters.lines import Judgement, Line
+from registry.rosters.lines import LONGEST_DOCUMENT, Judgement, Line, Stated
 from registry.rosters.models import BatchKind, RowStatus
 from registry.rosters.preview import Preview, read_list, scheme_for
 from registry.rosters.queries import OPEN
@@ -40,6 +40,8 @@ rosters_group = AppGroup("rosters", help="官方名单的核对与入库。")
     default=BatchKind.RECOGNITIONS.value,
     help="名单种类。",
 )
+@click.option("--issued-on", type=DAY, help="名单没有写日期时的发证（公布）日期，对所有没有日期的行有效。")
+@click.option("--document", default="", help="名单没有写文号时的官方文件（文号），例如 甬科高〔2026〕1号。")
 @on_option
 @click.option("--commit", "is_commit", is_flag=True, help="入库；不加则只核对，不改变任何内容。")
 @click.option("--leave-out", is_flag=True, help="入库时略过待确认和不能入库的行；不加则有这样的行就不入库。")
@@ -54,7 +56,8 @@ def import_command(**options: Any) -> None:
     except DomainError as error:
         raise click.UsageError(str(error.text)) from error
     data = _read(path)
-    seen = read_list(data, path.name, kind, scheme, on)
+    stated = Stated(options["issued_on"], options["document"].strip()[:LONGEST_DOCUMENT])
+    seen = read_list(data, path.name, kind, scheme, on, stated)
     (print_json if options["as_json"] else _print)(document_of(seen))
     if seen.parsed.status == "refused":
         finish(keep=False)

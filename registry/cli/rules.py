@@ -9,14 +9,19 @@ from datetime import date
 from typing import Any
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
-from registry.cli.shared import json_option, on_option, print_json, refusals_as_usage
+from registry.assessments.bands import LABELS
+from registry.assessments.models import Band
+from registry.assessments.readiness import Tally, assess_all
+from registry.cli.shared import commit_option, finish, json_option, on_option, print_json, refusals_as_usage
+from registry.core import clock
 from registry.core.errors import DomainError
 from registry.core.text import Text
 from registry.rules import catalog
 from registry.rules.facts import read_json
-from registry.rules.findings import Assessment, Finding
+from registry.rules.findings import Assessment, Finding, Verdict
+from registry.rules.handbook import handbook
 from registry.rules.values import NotInForceError
 
 LONGEST_LINE = 1_000_000
@@ -78,6 +83,12 @@ def schema_command(rule_set_id: str) -> None:
         print_json(catalog.facts_schema(rule_set_id))
 
 
+@rules_group.command("handbook")
+def handbook_command() -> None:
+    """输出规则手册（Markdown）：全部规则的数值、条款和疑点，即 docs/rules.md。"""
+    click.echo(handbook(), nl=False)
+
+
 @rules_group.command("assess")
 @click.option("--rules", "rule_set_id", required=True, metavar="ID", help="规则代码，见 rules list。")
 @on_option
@@ -91,6 +102,40 @@ def assess_command(rule_set_id: str, on: date) -> None:
         print_json(answer)
     if not clean:
         sys.exit(1)
+
+
+@rules_group.command("batch")
+@on_option
+@commit_option
+@json_option
+@with_appcontext
+def batch_command(on: date, *, commit: bool, as_json: bool) -> None:
+    """按全部现行规则评价全区企业，存为苗子库；不给 --commit 则只报告会有什么变化。"""
+    total = Tally()
+    for block in assess_all(on, clock.now(), store=commit):
+        finish(keep=commit)
+        total.add(block)
+    document = _batch_document(total, on, stored=commit)
+    if as_json:
+        print_json(document)
+        return
+    for rule_set_id, found in document["rule_sets"].items():
+        verdicts = "  ".join(f"{verdict} {count}" for verdict, count in found["verdicts"].items())
+        bands = "  ".join(f"{LABELS[Band(band)]} {count}" for band, count in found["bands"].items())
+        click.echo(f"{rule_set_id}  {verdicts}\n    {bands}")
+    changes = "新增 {added} 条，变化 {changed} 条，仅更新日期 {renewed} 条，未变 {unchanged} 条，移除 {removed} 条"
+    rehearsal = "" if commit else "（演练，没有存入；加 --commit 存入）"
+    click.echo(f"{total.firms} 家企业：{changes.format(**document)}{rehearsal}")
+
+
+def _batch_document(total: Tally, on: date, *, stored: bool) -> dict[str, Any]:
+    counts = {name: getattr(total, name) for name in ("firms", "added", "changed", "renewed", "unchanged", "removed")}
+    rule_sets: dict[str, dict[str, dict[str, int]]] = {}
+    for kind, found, order in (("verdicts", total.verdicts, Verdict), ("bands", total.bands, Band)):
+        for rule_set_id in sorted({one for one, _value in found}):
+            by_value = {value.value: found[rule_set_id, value.value] for value in order}
+            rule_sets.setdefault(rule_set_id, {})[kind] = {value: count for value, count in by_value.items() if count}
+    return {"on": on, "stored": stored, **counts, "rule_sets": rule_sets}
 
 
 def _answers(rule_set_id: str, on: date, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:

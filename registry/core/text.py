@@ -5,6 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+class Name(str):
+    """A name that the data has in two languages: a string in Chinese, with its `english` ("" where there is none)."""
+
+    english: str
+
+    def __new__(cls, chinese: str, english: str = "") -> Name:
+        name = super().__new__(cls, chinese)
+        name.english = english
+        return name
+
+
 class Text(NamedTuple):
     """A Chinese message id with the values of its named placeholders."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from registry.enterprises.models import Enterprise, Presence
 from registry.exchange.reader import Problems, Record, Sheet
 from registry.exchange.sheets import DEFAULT_SCHEMES
 from registry.extensions import db
+from registry.recognitions.identity import is_own_number
 from registry.reference.models import Region, Scheme
 
 
@@ -25,14 +27,14 @@ class FolderCheck:
         self._folder = folder
         self._codes = set(db.session.scalars(select(Enterprise.uscc)))
         self._regions = set(db.session.scalars(select(Region.code)))
-        self._schemes = {scheme.code: scheme.tier for scheme in db.session.scalars(select(Scheme))}
+        self._schemes = {scheme.code: scheme for scheme in db.session.scalars(select(Scheme))}
 
     def run(self) -> Problems:
         """Check all files, the one that names the firms first."""
         self._check_enterprises()
         self._check_profiles()
         self._check_certifications()
-        self._check_unique("annual_reports.csv", ("uscc", "year"))
+        self._check_reports()
         self._check_unique("intellectual_property.csv", ("uscc", "kind", "number"))
         return self.problems
 
@@ -69,26 +71,43 @@ class FolderCheck:
 
     def _check_certifications(self) -> None:
         sheet = self._sheet("certifications.csv")
-        holders: dict[tuple[str, str], str] = {}
+        seen: set[Hashable] = set()
         for record in self._of_known_firms(sheet):
             values = record.values
-            scheme = scheme_of(values)
-            if self._schemes.get(scheme) != values["tier"]:
-                sheet.refuse(record.line, "scheme", scheme, msg("没有这个认定类别，或它不属于所填的层级。"))
+            code, number = scheme_of(values), values["certificate_number"] or ""
+            scheme = self._schemes.get(code)
+            if scheme is None or scheme.tier != values["tier"]:
+                sheet.refuse(record.line, "scheme", code, msg("没有这个认定类别，或它不属于所填的层级。"))
+                continue
+            if scheme.own_number and not number:
+                sheet.refuse(record.line, "certificate_number", "", msg("不能为空。"))
+                continue
             if values["valid_to"] < values["valid_from"]:
                 sheet.refuse(
                     record.line, "valid_to", values["valid_to"].isoformat(), msg("有效期的最后一天不能早于第一天。")
                 )
-            key = (scheme, values["certificate_number"])
-            if key in holders:
-                sheet.refuse(record.line, "certificate_number", key[1], msg("同一编号在文件中出现了不止一次。"))
-            holders[key] = values["uscc"]
+            key = title_key(scheme, values["uscc"], number, values["valid_from"])
+            if key in seen:
+                sheet.refuse(record.line, "certificate_number", number, msg("同一编号在文件中出现了不止一次。"))
+            seen.add(key)
 
-    def _check_unique(self, name: str, key: tuple[str, ...]) -> None:
+    def _check_reports(self) -> None:
+        years = self._check_unique("annual_reports.csv", ("uscc", "year"))
+        sheet = self._sheet("report_figures.csv")
+        seen: set[tuple[Any, ...]] = set()
+        for record in sheet.records():
+            key = (record.values["uscc"], record.values["year"])
+            if key not in years:
+                sheet.refuse(record.line, "year", str(key[1]), msg("annual_reports.csv 中没有这家企业这一年度的行。"))
+            else:
+                self._refuse_repeated(sheet, record, ("uscc", "year"), seen)
+
+    def _check_unique(self, name: str, key: tuple[str, ...]) -> set[tuple[Any, ...]]:
         sheet = self._sheet(name)
         seen: set[tuple[Any, ...]] = set()
         for record in self._of_known_firms(sheet):
             self._refuse_repeated(sheet, record, key, seen)
+        return seen
 
     def _unique(self, sheet: Sheet, key: tuple[str, ...]) -> Iterator[Record]:
         seen: set[tuple[Any, ...]] = set()
@@ -115,6 +134,13 @@ class FolderCheck:
     def _check_region(self, sheet: Sheet, record: Record) -> None:
         if record.values["street_code"] not in self._regions:
             sheet.refuse(record.line, "street_code", record.values["street_code"], msg("没有这个街道代码。"))
+
+
+def title_key(scheme: Scheme, firm: Hashable, number: str, valid_from: date) -> Hashable:
+    """What a title is known by in a file: a number of its own, else the firm with its 文号, or with its first day."""
+    if number and is_own_number(scheme, number):
+        return scheme.code, number
+    return scheme.code, firm, number or valid_from
 
 
 def scheme_of(values: dict[str, Any]) -> str:

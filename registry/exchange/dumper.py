@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from registry.core.money import format_wan
 from registry.core.types import FAR, FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile, Presence
 from registry.exchange.sheets import PRESENCES, SHEETS, SIZE_CLASSES
-from registry.exchange.years import FIGURES, RIGHT_DATES
+from registry.exchange.years import EXTRAS, FIGURES, RIGHT_DATES
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
 from registry.recognitions.models import Recognition
 from registry.reference.models import Industry, Scheme
 from registry.reference.queries import region_names
+from registry.reports.figures import BY_CODE, show
 from registry.reports.models import ReportRevision
 
 Row = dict[str, str]
@@ -38,6 +38,7 @@ def dump_folder(folder: Path, *, on: date) -> dict[str, int]:
         "profiles.csv": _profiles(),
         "certifications.csv": _certifications(),
         "annual_reports.csv": _reports(),
+        "report_figures.csv": _report_figures(),
         "intellectual_property.csv": _rights(),
     }
     return {name: _write(folder / name, name, rows) for name, rows in sources.items()}
@@ -134,15 +135,29 @@ _LAST_DAY = (FAR - timedelta(days=1)).isoformat()
 
 
 def _reports() -> Iterator[Row]:
-    statement = (
+    for row in db.session.execute(_believed_reports()):
+        yield _year(row, [name for name in FIGURES if name not in EXTRAS])
+
+
+def _report_figures() -> Iterator[Row]:
+    """The years of firms that filled in any of the extra figures."""
+    for row in db.session.execute(_believed_reports()):
+        if any(getattr(row, name) is not None for name in EXTRAS):
+            yield _year(row, EXTRAS)
+
+
+def _believed_reports() -> Select[*tuple[Any, ...]]:
+    return (
         select(ReportRevision.__table__, Enterprise.uscc)
         .join(Enterprise, Enterprise.id == ReportRevision.enterprise_id)
         .where(ReportRevision.retired_at == FOREVER)
         .order_by(Enterprise.uscc, ReportRevision.year)
         .execution_options(**STREAM)
     )
-    for row in db.session.execute(statement):
-        yield {"uscc": row.uscc, "year": str(row.year), **{name: _figure(name, getattr(row, name)) for name in FIGURES}}
+
+
+def _year(row: Any, names: Collection[str]) -> Row:
+    return {"uscc": row.uscc, "year": str(row.year), **{name: _figure(name, getattr(row, name)) for name in names}}
 
 
 def _rights() -> Iterator[Row]:
@@ -159,9 +174,7 @@ def _rights() -> Iterator[Row]:
 
 
 def _figure(name: str, value: int | None) -> str:
-    if name in ("staff", "rd_staff"):
-        return "" if value is None else str(value)
-    return format_wan(value)
+    return show(BY_CODE[name], value)
 
 
 def _day(day: date | None) -> str:

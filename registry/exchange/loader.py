@@ -11,7 +11,7 @@ from pathlib import Path
 from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import Actor
-from registry.core.facts import facts_changed
+from registry.core.facts import derived_at_the_end, facts_changed, figures_changed
 from registry.exchange import firms, titles, years
 from registry.exchange.checks import FolderCheck
 from registry.exchange.reader import Problems, Record, Sheet
@@ -44,13 +44,17 @@ class LoadReport:
 
 @dataclass
 class Loading:
-    """What the writers of one load share. `changed_firms` are those whose counted facts moved."""
+    """What the writers of one load share.
+
+    `changed_firms` are those whose counted facts moved, `changed_figures` those whose reports or rights did.
+    """
 
     source: str
     at: datetime
     problems: Problems
     ids: dict[str, int] = field(default_factory=dict)
     changed_firms: set[int] = field(default_factory=set)
+    changed_figures: set[int] = field(default_factory=set)
 
 
 def load_folder(
@@ -65,10 +69,11 @@ def load_folder(
         return report
     loading = Loading(f"load:{folder.name}"[:120], at, report.problems)
     profiles = firms.profiles_by_firm(Sheet(folder, "profiles.csv", report.problems))
+    extras = years.extras_by_year(Sheet(folder, "report_figures.csv", report.problems))
     writers: dict[str, Callable[[list[Record], Loading, Tally], None]] = {
         "enterprises.csv": lambda block, *rest: firms.write(block, profiles, *rest),
         "certifications.csv": titles.write,
-        "annual_reports.csv": years.write_reports,
+        "annual_reports.csv": lambda block, *rest: years.write_reports(block, extras, *rest),
         "intellectual_property.csv": years.write_rights,
     }
     for name, write in writers.items():
@@ -78,7 +83,9 @@ def load_folder(
         progress(name)
     if report.problems.count:
         return report
-    facts_changed(loading.changed_firms, at)
+    with derived_at_the_end(at):
+        facts_changed(loading.changed_firms, at)
+        figures_changed(loading.changed_figures, at)
     _record(report, folder, actor, at)
     return report
 

@@ -11,6 +11,7 @@ from registry.core.money import parse_wan
 from registry.core.text import Text, msg
 from registry.enterprises.models import Presence, SizeClass
 from registry.reference.models import Tier
+from registry.reports.figures import FIGURES, Unit
 from registry.rules.identifiers.ip_numbers import IpKind
 from registry.rules.identifiers.uscc import check as check_uscc
 
@@ -136,6 +137,11 @@ REPORTS = (
     Column("staff", _people),
     Column("rd_staff", _people),
 )
+REPORT_FIGURES = (
+    _needed("uscc", _uscc),
+    _needed("year", _whole(1990, 2100)),
+    *(Column(figure.code, _wan if figure.unit is Unit.WAN else _people) for figure in FIGURES if figure.extra),
+)
 RIGHTS = (
     _needed("uscc", _uscc),
     _needed("kind", _one_of({kind.value: kind for kind in IpKind})),
@@ -148,7 +154,7 @@ RIGHTS = (
 CERTIFICATIONS = (
     _needed("uscc", _uscc),
     _needed("tier", _one_of({tier.value: tier for tier in Tier})),
-    _needed("certificate_number", _text(60)),
+    Column("certificate_number", _text(60), is_needed=True),
     Column("issued_on", _day),
     _needed("valid_from", _day),
     _needed("valid_to", _day),
@@ -161,5 +167,6 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     "profiles.csv": PROFILES,
     "certifications.csv": CERTIFICATIONS,
     "annual_reports.csv": REPORTS,
+    "report_figures.csv": REPORT_FIGURES,
     "intellectual_property.csv": RIGHTS,
 }

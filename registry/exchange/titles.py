@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ from registry.core.ids import new_public_id
 from registry.core.text import msg
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise
-from registry.exchange.checks import scheme_of
+from registry.exchange.checks import scheme_of, title_key
 from registry.exchange.reader import Record, Refusal
 from registry.extensions import db
 from registry.recognitions.models import Recognition
+from registry.reference.models import Scheme
 
 if TYPE_CHECKING:
     from registry.exchange.loader import Loading, Tally
@@ -23,12 +25,15 @@ if TYPE_CHECKING:
 def write(block: list[Record], loading: Loading, tally: Tally) -> None:
     """Add new certifications and replace those that say something else; a number held by another firm is refused."""
     resolve(block, loading)
-    believed = _believed(block)
+    schemes = {scheme.code: scheme for scheme in db.session.scalars(select(Scheme))}
+    believed = _believed(block, loading, schemes)
     retired: list[int] = []
     rows: list[dict[str, Any]] = []
     for record in block:
         wanted = _wanted(record, loading)
-        before = believed.get((wanted["scheme_code"], wanted["certificate_number"]))
+        scheme = schemes[wanted["scheme_code"]]
+        key = title_key(scheme, wanted["enterprise_id"], wanted["certificate_number"], wanted["valid_from"])
+        before = believed.get(key)
         if before is not None and before.enterprise_id != wanted["enterprise_id"]:
             _refuse(record, wanted["certificate_number"], loading)
             continue
@@ -45,7 +50,7 @@ def write(block: list[Record], loading: Loading, tally: Tally) -> None:
         statement = update(Recognition).where(Recognition.id.in_(retired))
         db.session.execute(statement.values(retired_at=loading.at))
     if rows:
-        db.session.execute(insert(Recognition), rows)
+        db.session.execute(insert(Recognition).execution_options(render_nulls=True), rows)
 
 
 def resolve(block: list[Record], loading: Loading) -> None:
@@ -56,12 +61,18 @@ def resolve(block: list[Record], loading: Loading) -> None:
         loading.ids.update({row.uscc: row.id for row in rows})
 
 
-def _believed(block: list[Record]) -> dict[tuple[str, str], Recognition]:
-    numbers = [record.values["certificate_number"] for record in block]
+def _believed(block: list[Record], loading: Loading, schemes: Mapping[str, Scheme]) -> dict[Hashable, Recognition]:
+    title = Recognition
+    numbers = {record.values["certificate_number"] for record in block} - {None}
+    firms = [loading.ids[record.values["uscc"]] for record in block if record.values["certificate_number"] is None]
+    without_number = (title.certificate_number == "") & title.enterprise_id.in_(firms)
     rows = db.session.scalars(
-        select(Recognition).where(Recognition.certificate_number.in_(numbers), Recognition.retired_at == FOREVER)
+        select(title).where(title.certificate_number.in_(numbers) | without_number, title.retired_at == FOREVER)
     )
-    return {(row.scheme_code, row.certificate_number): row for row in rows}
+    return {
+        title_key(schemes[row.scheme_code], row.enterprise_id, row.certificate_number, row.valid_from): row
+        for row in rows
+    }
 
 
 def _wanted(record: Record, loading: Loading) -> dict[str, Any]:
@@ -69,7 +80,7 @@ def _wanted(record: Record, loading: Loading) -> dict[str, Any]:
     return {
         "enterprise_id": loading.ids[values["uscc"]],
         "scheme_code": scheme_of(values),
-        "certificate_number": values["certificate_number"],
+        "certificate_number": values["certificate_number"] or "",
         "issued_on": values.get("issued_on") or values["valid_from"],
         "valid_from": values["valid_from"],
         "valid_to": values["valid_to"] + timedelta(days=1),  # the file names the last day it holds

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from registry.core.ids import new_public_id
 from registry.core.types import FOREVER
-from registry.exchange.reader import Record
+from registry.exchange.reader import Record, Sheet
 from registry.exchange.titles import resolve
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
@@ -19,11 +19,30 @@ if TYPE_CHECKING:
     from registry.exchange.loader import Loading, Tally
 
 FIGURES = tuple(figure.code for figure in figures.FIGURES)
+EXTRAS = tuple(figure.code for figure in figures.FIGURES if figure.extra)
+"""Figures that have a file of their own beside annual_reports.csv."""
+
+Extras = dict[tuple[str, int], dict[str, Any]]
+
+
+def extras_by_year(sheet: Sheet) -> Extras:
+    """The rows of report_figures.csv by firm and year; a column that the file lacks is absent."""
+    return {
+        (record.values["uscc"], record.values["year"]): {
+            name: record.values[name] for name in EXTRAS if name in record.values
+        }
+        for record in sheet.records()
+    }
+
+
 RIGHT_DATES = ("filed_on", "granted_on", "expires_on", "lapsed_on")
 
 
-def write_reports(block: list[Record], loading: Loading, tally: Tally) -> None:
-    """Add the years that are new as accepted reports; figures that differ become a further revision."""
+def write_reports(block: list[Record], extras: Extras, loading: Loading, tally: Tally) -> None:
+    """Add the years that are new as accepted reports; figures that differ become a further revision.
+
+    `extras` are the figures of the file beside this one; what it says nothing of stays as it is.
+    """
     resolve(block, loading)
     ids = {loading.ids[record.values["uscc"]] for record in block}
     reports = {
@@ -38,7 +57,8 @@ def write_reports(block: list[Record], loading: Loading, tally: Tally) -> None:
     }
     pending: list[tuple[dict[str, Any], ReportRevision | None]] = []
     for record in block:
-        wanted = {name: record.values[name] for name in FIGURES if name in record.values}
+        values = {**record.values, **extras.get((record.values["uscc"], record.values["year"]), {})}
+        wanted = {name: values[name] for name in FIGURES if name in values}
         key = (loading.ids[record.values["uscc"]], record.values["year"])
         before = believed.get(key)
         if before is not None and all(getattr(before, name) == value for name, value in wanted.items()):
@@ -46,6 +66,7 @@ def write_reports(block: list[Record], loading: Loading, tally: Tally) -> None:
             continue
         tally.added += before is None
         tally.changed += before is not None
+        loading.changed_figures.add(key[0])
         pending.append(({**wanted, "enterprise_id": key[0], "year": key[1]}, before))
     _add_reports([values for values, _before in pending if (values["enterprise_id"], values["year"]) not in reports])
     _add_revisions(pending, loading)
@@ -122,6 +143,7 @@ def write_rights(block: list[Record], loading: Loading, tally: Tally) -> None:
             continue
         tally.added += before is None
         tally.changed += before is not None
+        loading.changed_figures.add(key[0])
         if before is not None:
             retired.append(before.id)
         rows.append(_right(key, wanted, before, loading))
@@ -144,6 +166,7 @@ def _right(
         "number": key[2],
         "title": before.title if before else "",
         "acquisition": before.acquisition if before else None,
+        "owners": before.owners if before else "",
         "source": loading.source,
         "recorded_at": loading.at,
         "retired_at": FOREVER,

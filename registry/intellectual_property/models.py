@@ -48,6 +48,8 @@ class IntellectualProperty(Base):
     """The last day of its term."""
     lapsed_on: Mapped[date | None]
     """The first day it is no longer in force."""
+    owners: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Who owns it by its certificate, several joined by "；"; "" is not known."""
     source: Mapped[str] = mapped_column(String(120))
     recorded_at: Mapped[Recorded]
     retired_at: Mapped[Retired]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from registry.core.types import FOREVER
 from registry.extensions import db
@@ -35,18 +36,45 @@ def rights_in_force(enterprise_id: int, on: date, known_at: datetime | None = No
 
     A right whose day of grant is unknown is not in force.
     """
-    right = IntellectualProperty
-    return rights_of(enterprise_id, known_at).where(
-        right.granted_on <= on,
-        or_(right.expires_on.is_(None), right.expires_on >= on),
-        or_(right.lapsed_on.is_(None), right.lapsed_on > on),
-    )
+    return rights_of(enterprise_id, known_at).where(in_force_on(on))
 
 
 def counts_by_class(enterprise_id: int, on: date, known_at: datetime | None = None) -> ClassCounts:
     """How many rights of class Ⅰ and Ⅱ are in force on the day."""
     classes = [ip_class(right.kind) for right in db.session.scalars(rights_in_force(enterprise_id, on, known_at))]
     return ClassCounts(classes.count(1), classes.count(2))
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """A firm's rights of one kind: how many are believed at all, how many of them in force on the day.
+
+    `earliest` is the first day of grant among those in force, None where none is.
+    """
+
+    enterprise_id: int
+    kind: IpKind
+    recorded: int
+    in_force: int
+    earliest: date | None
+
+
+def counts_by_kind(enterprise_ids: Collection[int], on: date, known_at: datetime | None = None) -> list[KindCount]:
+    """The rights of many firms in one statement, by firm and kind; a firm without any right is missing."""
+    right, holds = IntellectualProperty, in_force_on(on)
+    statement = (
+        select(
+            right.enterprise_id,
+            right.kind,
+            func.count(),
+            func.count(case((holds, right.id))),
+            func.min(case((holds, right.granted_on))),
+        )
+        .where(right.enterprise_id.in_(enterprise_ids), *_believed(known_at))
+        .group_by(right.enterprise_id, right.kind)
+        .order_by(right.enterprise_id, right.kind)
+    )
+    return [KindCount(*row) for row in db.session.execute(statement)]
 
 
 def holders(kind: IpKind, number: str) -> Select[IntellectualProperty]:
@@ -59,6 +87,29 @@ def holders(kind: IpKind, number: str) -> Select[IntellectualProperty]:
             IntellectualProperty.retired_at == FOREVER,
         )
         .order_by(IntellectualProperty.id)
+    )
+
+
+def held_elsewhere(enterprise_id: int, on: date) -> Select[IntellectualProperty]:
+    """Other firms' rights in force on the day under a kind and number that this firm has in force too."""
+    right = IntellectualProperty
+    counted = (right.retired_at == FOREVER, in_force_on(on))
+    own = select(right.kind, right.number).where(right.enterprise_id == enterprise_id, *counted).subquery()
+    return (
+        select(right)
+        .join(own, and_(own.c.kind == right.kind, own.c.number == right.number))
+        .where(right.enterprise_id != enterprise_id, *counted)
+        .order_by(right.number, right.id)
+    )
+
+
+def in_force_on(on: date) -> ColumnElement[bool]:
+    """SQL: whether a right counts on the day."""
+    right = IntellectualProperty
+    return and_(
+        right.granted_on <= on,
+        or_(right.expires_on.is_(None), right.expires_on >= on),
+        or_(right.lapsed_on.is_(None), right.lapsed_on > on),
     )
 
 

@@ -14,6 +14,7 @@ from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.core.errors import Conflict, DomainError
+from registry.core.facts import figures_changed
 from registry.core.ids import new_public_id
 from registry.core.text import Text, msg
 from registry.core.types import FOREVER
@@ -22,6 +23,7 @@ from registry.enterprises.models import Enterprise
 from registry.enterprises.queries import current_profile, place_of
 from registry.extensions import db
 from registry.intellectual_property.models import Acquisition, IntellectualProperty
+from registry.intellectual_property.owners import OWNER_MARK, owner_names
 from registry.intellectual_property.queries import holders
 from registry.rules.identifiers import ip_numbers
 from registry.rules.identifiers.characters import visible
@@ -29,11 +31,15 @@ from registry.rules.identifiers.ip_numbers import IpKind
 
 _LONGEST_NUMBER = 40
 _LONGEST_TITLE = 200
+_LONGEST_OWNERS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
 class RightFacts:
-    """What is said of a right. `expires_on` is the last day of its term, `lapsed_on` the first it is not in force."""
+    """What is said of a right. `expires_on` is the last day of its term, `lapsed_on` the first it is not in force.
+
+    `owners` are the names on its certificate, several with a semicolon between them; "" is not known.
+    """
 
     kind: IpKind
     number: str
@@ -43,6 +49,7 @@ class RightFacts:
     granted_on: date | None = None
     expires_on: date | None = None
     lapsed_on: date | None = None
+    owners: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,11 @@ def _checked(facts: RightFacts, on: date) -> tuple[RightFacts, tuple[Text, ...]]
     if len(title) > _LONGEST_TITLE:
         raise DomainError(msg("名称最多 {count} 个字符。", count=_LONGEST_TITLE), "title")
     _check_dates(facts, on)
-    return replace(facts, number=judged.number, title=title), (judged.text,) if judged.text else ()
+    owners = OWNER_MARK.join(owner_names(facts.owners))
+    if len(owners) > _LONGEST_OWNERS:
+        raise DomainError(msg("权利人最多 {count} 个字符。", count=_LONGEST_OWNERS), "owners")
+    facts = replace(facts, number=judged.number, title=title, owners=owners)
+    return facts, (judged.text,) if judged.text else ()
 
 
 def _check_dates(facts: RightFacts, on: date) -> None:
@@ -191,3 +202,4 @@ def _tell(tag: Tag, right: IntellectualProperty, actor: Actor, at: datetime, **d
     db.session.flush()
     subject = ("intellectual_property", right.public_id)
     record(tag, actor=actor, at=at, subject=subject, enterprise_id=right.enterprise_id, **data)
+    figures_changed([right.enterprise_id], at)

@@ -15,6 +15,7 @@ from registry.core.types import FOREVER
 from registry.enterprises.models import EnterpriseProfile
 from registry.extensions import db
 from registry.recognitions.models import MembershipSpan, Recognition, month_number
+from registry.recognitions.months import follow
 from registry.recognitions.spans import Held, Place, ProfilePeriod, Span, derive_spans
 from registry.reference.models import Scheme
 
@@ -99,40 +100,50 @@ def _span(row: Row[Any]) -> Span:
 
 def _apply(wanted: dict[int, set[Span]], stored: dict[int, dict[Span, tuple[int, datetime]]], at: datetime) -> None:
     outdated = [
-        known for one, spans in stored.items() for span, known in spans.items() if span not in wanted.get(one, set())
+        (span, *known)
+        for one, spans in stored.items()
+        for span, known in spans.items()
+        if span not in wanted.get(one, set())
     ]
     # what this same transaction had added was never known to anybody: it goes without a trace
-    never_known = [row_id for row_id, recorded_at in outdated if recorded_at >= at]
-    believed = [row_id for row_id, recorded_at in outdated if recorded_at < at]
+    never_known = [row_id for _, row_id, recorded_at in outdated if recorded_at >= at]
+    believed = [row_id for _, row_id, recorded_at in outdated if recorded_at < at]
     if never_known:
         db.session.execute(delete(MembershipSpan).where(MembershipSpan.id.in_(never_known)))
     if believed:
         db.session.execute(update(MembershipSpan).where(MembershipSpan.id.in_(believed)).values(retired_at=at))
-    if added := list(_new_rows(wanted, stored, at)):
-        db.session.execute(insert(MembershipSpan), added)
+    added = list(_new(wanted, stored))
+    if added:
+        # one statement for all, whether they have an end or not
+        rows = [_row(one, span, at) for one, span in added]
+        db.session.execute(insert(MembershipSpan).execution_options(render_nulls=True), rows)
+    follow([span for span, *_ in outdated], [span for _, span in added])
 
 
-def _new_rows(
-    wanted: dict[int, set[Span]], stored: dict[int, dict[Span, tuple[int, datetime]]], at: datetime
-) -> Iterator[dict[str, Any]]:
+def _new(
+    wanted: dict[int, set[Span]], stored: dict[int, dict[Span, tuple[int, datetime]]]
+) -> Iterator[tuple[int, Span]]:
     for enterprise_id, spans in sorted(wanted.items()):
-        for span in sorted(
-            spans - stored.get(enterprise_id, {}).keys(), key=lambda one: (one.tier, one.scheme, one.d0)
-        ):
-            yield {
-                "enterprise_id": enterprise_id,
-                "tier": span.tier,
-                "scheme": span.scheme,
-                **span.place._asdict(),
-                "d0": span.d0,
-                "d1": span.d1,
-                "m0": month_number(span.d0),
-                "m1": month_number(span.d1),
-                "started_by": span.started_by,
-                "ended_by": span.ended_by,
-                "recorded_at": at,
-                "retired_at": FOREVER,
-            }
+        fresh = spans - stored.get(enterprise_id, {}).keys()
+        for span in sorted(fresh, key=lambda one: (one.tier, one.scheme, one.d0)):
+            yield enterprise_id, span
+
+
+def _row(enterprise_id: int, span: Span, at: datetime) -> dict[str, Any]:
+    return {
+        "enterprise_id": enterprise_id,
+        "tier": span.tier,
+        "scheme": span.scheme,
+        **span.place._asdict(),
+        "d0": span.d0,
+        "d1": span.d1,
+        "m0": month_number(span.d0),
+        "m1": month_number(span.d1),
+        "started_by": span.started_by,
+        "ended_by": span.ended_by,
+        "recorded_at": at,
+        "retired_at": FOREVER,
+    }
 
 
 on_facts_changed(rederive)

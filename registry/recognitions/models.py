@@ -107,3 +107,23 @@ class MembershipSpan(Base):
     ended_by: Mapped[SpanEnd | None] = mapped_column(choice(SpanEnd, "ended_by"))
     recorded_at: Mapped[Recorded]
     retired_at: Mapped[Retired]
+
+
+class MonthChange(Base):
+    """By how much the number of firms changes in a month: begun minus ended, of the spans believed now.
+
+    Kept with the spans, for series over months. Every change stands twice: in its place, and once with `is_total` and
+    empty places, so that a whole district needs few rows.
+    """
+
+    __tablename__ = "month_change"
+
+    is_total: Mapped[bool] = mapped_column(primary_key=True)
+    scheme: Mapped[str] = mapped_column(String(32), primary_key=True)
+    tier: Mapped[str] = mapped_column(String(16), primary_key=True)
+    region_code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    park: Mapped[str] = mapped_column(String(60), primary_key=True)
+    industry_code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """`month_number`."""
+    change: Mapped[int]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 
 from registry.core.paging import Page, decode_cursor, page_of
 from registry.core.types import FOREVER
@@ -14,6 +14,7 @@ from registry.enterprises.models import Enterprise, EnterpriseProfile
 from registry.enterprises.search import SearchRow, matching
 from registry.extensions import db
 from registry.recognitions.models import ALL_SCHEMES, MembershipSpan, Recognition
+from registry.reference.models import Scheme, Tier
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,33 @@ def tiers_held(enterprise_ids: Collection[int], on: date) -> dict[int, list[str]
     return held
 
 
+def titles_of_tier(
+    enterprise_ids: Collection[int], tier: Tier, known_at: datetime | None = None
+) -> dict[int, list[Recognition]]:
+    """Every believed title of the tier that each firm has or had, the latest period first; in one statement."""
+    statement = (
+        select(Recognition)
+        .join(Scheme, Scheme.code == Recognition.scheme_code)
+        .where(Recognition.enterprise_id.in_(enterprise_ids), Scheme.tier == tier, *_believed(known_at))
+        .order_by(Recognition.enterprise_id, Recognition.valid_from.desc(), Recognition.id.desc())
+    )
+    held: dict[int, list[Recognition]] = {}
+    for title in db.session.scalars(statement):
+        held.setdefault(title.enterprise_id, []).append(title)
+    return held
+
+
+def holds_on(title: Recognition, on: date) -> bool:
+    """Whether the title is in force on the day: begun, not run out, not taken away."""
+    return title.valid_from <= on < title.valid_to and (title.revoked_on is None or on < title.revoked_on)
+
+
+def held_on(on: date) -> ColumnElement[bool]:
+    """SQL: `holds_on` of a `Recognition` row."""
+    title = Recognition
+    return and_(title.valid_from <= on, title.valid_to > on, or_(title.revoked_on.is_(None), title.revoked_on > on))
+
+
 def search_register(
     wanted: EnterpriseFilter, *, regions: Collection[str], on: date, cursor: str | None = None, size: int = 20
 ) -> Page[SearchRow]:
@@ -86,3 +114,9 @@ def _fitting(wanted: EnterpriseFilter, regions: Collection[str], on: date) -> Se
             )
         )
     return statement
+
+
+def _believed(known_at: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    if known_at is None:
+        return (Recognition.retired_at == FOREVER,)
+    return (Recognition.recorded_at <= known_at, Recognition.retired_at > known_at)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,8 +19,11 @@ from registry.core.text import msg
 from registry.core.types import FAR, FOREVER
 from registry.enterprises.models import Enterprise
 from registry.extensions import db
+from registry.recognitions.identity import Claim, Taken, first_taken
 from registry.recognitions.models import Recognition
 from registry.reference.models import Scheme
+from registry.reference.queries import get_scheme
+from registry.rules.lifecycle.terms import first_day_after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +43,15 @@ class RecognitionFacts:
 def recognise(
     enterprise: Enterprise, facts: RecognitionFacts, *, source: str, actor: Actor, at: datetime
 ) -> Recognition:
-    """Record that the enterprise holds a title.
+    """Record that the enterprise holds a title. For many at once there is `registry.recognitions.bulk`.
 
-    Raises Conflict where another believed recognition of the scheme has the number, DomainError where the period is
-    empty.
+    Raises Conflict where a believed recognition of the scheme is that title already (`registry.recognitions.identity`),
+    DomainError where the period is empty or a number is missing that the scheme gives to each firm.
     """
-    _check_period(facts)
-    _check_number(enterprise, facts)
+    require_period(facts)
+    require_free(facts.scheme_code, [(enterprise.id, facts)])
     row = _add(enterprise, facts, source, at)
-    _tell(Tag.RECOGNITION_RECORDED, row, actor, at, after=_json(facts), source=source)
+    _tell(Tag.RECOGNITION_RECORDED, row, actor, at, after=facts_json(facts), source=source)
     return row
 
 
@@ -79,18 +82,54 @@ def withdraw(recognition: Recognition, *, reason: str, actor: Actor, at: datetim
     if not reason.strip():
         raise DomainError(msg("请写明撤下原因。"), field="reason")
     recognition.retired_at = at
-    _tell(Tag.RECOGNITION_WITHDRAWN, recognition, actor, at, before=_json(facts_of(recognition)), reason=reason)
+    _tell(Tag.RECOGNITION_WITHDRAWN, recognition, actor, at, before=facts_json(facts_of(recognition)), reason=reason)
+
+
+def require_period(facts: RecognitionFacts) -> None:
+    """Raises DomainError at `valid_to` where the title would hold on no day."""
+    if facts.valid_from >= facts.valid_to:
+        raise DomainError(msg("有效期的截止日期必须晚于起始日期。"), field="valid_to")
+
+
+def require_free(scheme_code: str, wanted: Sequence[tuple[int, RecognitionFacts]]) -> None:
+    """Raises AlreadyHeld for the first (enterprise id, facts) that the registry, or one before it, has already.
+
+    All are of the one scheme. Raises DomainError at `certificate_number` where a number is missing that it asks for.
+    """
+    scheme = get_scheme(scheme_code)
+    if scheme.own_number and not all(facts.certificate_number for _firm, facts in wanted):
+        raise DomainError(msg("请填写{label}。", label=scheme.number_label), "certificate_number")
+    claims = [Claim(firm, facts.certificate_number, facts.valid_from) for firm, facts in wanted]
+    taken = first_taken(scheme, claims)
+    if taken is not None:
+        raise AlreadyHeld(claims[taken.position], taken)
+
+
+class AlreadyHeld(Conflict):
+    """The title is there already; `position` says which of the wanted ones."""
+
+    def __init__(self, claim: Claim, taken: Taken) -> None:
+        self.position = taken.position
+        is_same = taken.holder_id == claim.enterprise_id
+        if taken.by_day:
+            text = msg("这家企业自 {day} 起的这项认定已经登记过。", day=claim.valid_from)
+        elif is_same:
+            text = msg("编号 {number} 已登记在这家企业名下。", number=claim.number)
+        else:
+            holder = db.session.get(Enterprise, taken.holder_id)
+            uscc = holder.uscc if holder else ""
+            text = msg("编号 {number} 已登记在 {uscc} 名下，请核对。", number=claim.number, uscc=uscc)
+        super().__init__(text, "valid_from" if taken.by_day else "certificate_number")
+
+
+def facts_json(facts: RecognitionFacts) -> dict[str, Any]:
+    """The facts as an event keeps them."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in vars(facts).items()}
 
 
 def default_valid_to(scheme: Scheme, valid_from: date) -> date:
     """The first day a title recognised on `valid_from` no longer holds by the scheme's own term."""
-    kind, _, value = scheme.validity.partition(":")
-    if kind == "years":
-        return _anniversary(valid_from, int(value))
-    if kind == "entry_year_grace":
-        month, day = (int(part) for part in value.split("-"))
-        return date(valid_from.year + 1, month, day) + timedelta(days=1)
-    return FAR
+    return first_day_after(scheme.validity, valid_from) or FAR
 
 
 def facts_of(row: Recognition) -> RecognitionFacts:
@@ -117,12 +156,13 @@ def _replace(
     after = RecognitionFacts(**{**asdict(before), **changes})
     if after == before:
         raise DomainError(msg("内容与已登记的一致，没有需要更正的内容。"))
-    _check_period(after)
+    require_period(after)
     row.retired_at = at
     db.session.flush()
-    _check_number(row.enterprise, after)
+    if changes.keys() & {"certificate_number", "valid_from"}:
+        require_free(after.scheme_code, [(row.enterprise_id, after)])
     successor = _add(row.enterprise, after, row.source, at)
-    _tell(tag, successor, actor, at, before=_json(before), after=_json(after), reason=reason)
+    _tell(tag, successor, actor, at, before=facts_json(before), after=facts_json(after), reason=reason)
     return successor
 
 
@@ -143,48 +183,6 @@ def _add(enterprise: Enterprise, facts: RecognitionFacts, source: str, at: datet
 def _require_believed(row: Recognition) -> None:
     if row.retired_at != FOREVER:
         raise Conflict(msg("这条认定记录已被更正过，请刷新页面查看。"))
-
-
-def _check_period(facts: RecognitionFacts) -> None:
-    if facts.valid_from >= facts.valid_to:
-        raise DomainError(msg("有效期的截止日期必须晚于起始日期。"), field="valid_to")
-
-
-def _check_number(enterprise: Enterprise, facts: RecognitionFacts) -> None:
-    """A number of a scheme belongs to one enterprise at a time."""
-    holder = db.session.scalars(
-        select(Recognition).where(
-            Recognition.scheme_code == facts.scheme_code,
-            Recognition.certificate_number == facts.certificate_number,
-            Recognition.retired_at == FOREVER,
-        )
-    ).first()
-    if holder is None:
-        return
-    if holder.enterprise_id == enterprise.id:
-        raise Conflict(
-            msg("编号 {number} 已登记在这家企业名下。", number=facts.certificate_number), "certificate_number"
-        )
-    raise Conflict(
-        msg(
-            "编号 {number} 已登记在 {uscc} 名下，请核对。",
-            number=facts.certificate_number,
-            uscc=holder.enterprise.uscc,
-        ),
-        "certificate_number",
-    )
-
-
-def _anniversary(day: date, years: int) -> date:
-    """The same day `years` later; for 29 February the first day after it."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
-
-
-def _json(facts: RecognitionFacts) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(facts).items()}
 
 
 def _tell(tag: Tag, row: Recognition, actor: Actor, at: datetime, **data: Any) -> None:

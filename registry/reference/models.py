@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry.core.text import Name
 from registry.core.types import Json, Key, choice
 from registry.extensions import Base
 
@@ -28,7 +29,19 @@ class DecidedBy(StrEnum):
     HIGHER = "higher"
 
 
-class Region(Base):
+class _Named:
+    """What has its name in two languages."""
+
+    name: Mapped[str]
+    name_en: Mapped[str]
+
+    @property
+    def label(self) -> Name:
+        """The name as it is shown: pages choose the language."""
+        return Name(self.name, self.name_en)
+
+
+class Region(_Named, Base):
     """A region's name over `[valid_from, valid_to)`; codes are hierarchical by prefix and may be used again."""
 
     __tablename__ = "region"
@@ -43,7 +56,7 @@ class Region(Base):
     successor_code: Mapped[str | None] = mapped_column(String(12))
 
 
-class Industry(Base):
+class Industry(_Named, Base):
     """A code of the district's industry list with its name."""
 
     __tablename__ = "industry"
@@ -53,7 +66,7 @@ class Industry(Base):
     name_en: Mapped[str] = mapped_column(String(80), default="")
 
 
-class Scheme(Base):
+class Scheme(_Named, Base):
     """A programme that recognises a tier: who decides, how long it holds, which checks it asks. Data, not code."""
 
     __tablename__ = "scheme"
@@ -66,6 +79,8 @@ class Scheme(Base):
     decided_by: Mapped[DecidedBy] = mapped_column(choice(DecidedBy, "decided_by"))
     number_label: Mapped[str] = mapped_column(String(40))
     number_pattern: Mapped[str] = mapped_column(String(80), default="")
+    own_number: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether every firm has a number of its own; else one 文号 stands for all firms of its paper, or there is none."""
     validity: Mapped[str] = mapped_column(String(40))
     """How long a title holds: "years:3", "entry_year_grace:03-31", or "standing"."""
     notice_working_days: Mapped[int] = mapped_column(default=0)

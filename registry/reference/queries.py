@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from registry.core.errors import NotFound
-from registry.core.text import msg
+from registry.core.text import Name, msg
 from registry.extensions import db
 from registry.reference.models import Industry, Region, Scheme, WorkdayOverride
 from registry.rules.workdays import Calendar
@@ -16,13 +16,13 @@ from registry.rules.workdays import Calendar
 DISTRICT = "330205"
 
 
-def region_names(on: date) -> dict[str, str]:
+def region_names(on: date) -> dict[str, Name]:
     """Name by code as in force on the day; a code not in force then has its nearest name, a later one first."""
-    names: dict[str, tuple[tuple[int, int], str]] = {}
+    names: dict[str, tuple[tuple[int, int], Name]] = {}
     for region in db.session.scalars(select(Region).order_by(Region.code, Region.valid_from)):
         rank = _distance(region, on)
         if region.code not in names or rank < names[region.code][0]:
-            names[region.code] = (rank, region.name)
+            names[region.code] = (rank, region.label)
     return {code: name for code, (_rank, name) in names.items()}
 
 
@@ -50,9 +50,9 @@ def get_scheme(code: str) -> Scheme:
     return scheme
 
 
-def industry_names() -> dict[str, str]:
+def industry_names() -> dict[str, Name]:
     """Name by code, by code."""
-    return {row.code: row.name for row in db.session.scalars(select(Industry).order_by(Industry.code))}
+    return {row.code: row.label for row in db.session.scalars(select(Industry).order_by(Industry.code))}
 
 
 def calendar() -> Calendar:

@@ -13,6 +13,7 @@ Values = Mapping[str, int | None]
 """A figure's value by its code; None, or no entry, is unknown."""
 
 MOST_PEOPLE = 10_000_000
+MOST_ITEMS = 10_000
 UNUSUAL_TIMES = 3
 
 
@@ -21,17 +22,23 @@ class Unit(StrEnum):
 
     WAN = "万元"
     PEOPLE = "人"
+    ITEMS = "项"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. `signed`: may be below zero."""
+    """One figure. `signed`: may be below zero; `extra`: only the rules of 高企 and 领军 read it."""
 
     code: str
     label: Text
     unit: Unit = Unit.WAN
     required: bool = True
     signed: bool = False
+    extra: bool = False
+
+
+def _extra(code: str, label: Text, unit: Unit = Unit.WAN) -> Figure:
+    return Figure(code, label, unit, required=False, extra=True)
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -46,10 +53,34 @@ FIGURES: tuple[Figure, ...] = (
     Figure("high_tech_revenue", msg("高新技术产品（服务）收入"), required=False),
     Figure("profit", msg("利润总额"), required=False, signed=True),
     Figure("tax_paid", msg("实际上缴税费"), required=False),
+    _extra("main_business_revenue", msg("主营业务收入")),
+    _extra("total_income", msg("收入总额（企业所得税法口径）")),
+    _extra("non_taxed_income", msg("其中：不征税收入")),
+    _extra("main_product_income", msg("主要产品（服务）收入合计")),
+    _extra("core_product_income", msg("核心产品收入")),
+    _extra("rd_hnte", msg("研发费用（高企口径）")),
+    _extra("rd_hnte_domestic", msg("其中：境内研发费用（高企口径）")),
+    _extra("transformations", msg("科技成果转化数"), Unit.ITEMS),
+    _extra("full_time_rd_staff", msg("专职研发人员数"), Unit.PEOPLE),
 )
+"""In the order of the form. `rd_spend` is the calibre of the super deduction (财税〔2015〕119号), `rd_hnte` that of
+国科发火〔2016〕195号: two figures that differ by law, neither of which stands for the other."""
+
+EXTRA_HEADING = msg("高企与领军指标（选填）")
+
 BY_CODE: dict[str, Figure] = {figure.code: figure for figure in FIGURES}
 
-_NEVER_MORE = (("rd_staff", "staff"), ("rd_spend_domestic", "rd_spend"), ("high_tech_revenue", "revenue"))
+_NEVER_MORE = (
+    ("rd_staff", "staff"),
+    ("rd_spend_domestic", "rd_spend"),
+    ("high_tech_revenue", "revenue"),
+    ("main_business_revenue", "revenue"),
+    ("non_taxed_income", "total_income"),
+    ("main_product_income", "high_tech_revenue"),
+    ("core_product_income", "revenue"),
+    ("rd_hnte_domestic", "rd_hnte"),
+    ("full_time_rd_staff", "staff"),
+)
 
 
 class Severity(StrEnum):
@@ -103,6 +134,12 @@ def show(figure: Figure, value: int | None) -> str:
     return "" if value is None else str(value)
 
 
+def shown_figures(*values: Values) -> tuple[Figure, ...]:
+    """What a table of these values lists: all but the extra figures that none of them has."""
+    known = {code for one in values for code, value in one.items() if value is not None}
+    return tuple(figure for figure in FIGURES if not figure.extra or figure.code in known)
+
+
 def check(figures: Values, last_year: Values | None) -> list[Check]:
     """Everything wrong or unusual, blocking ones first, each in the order of the form.
 
@@ -141,6 +178,9 @@ def _missing_or_impossible(figures: Values) -> list[Check]:
             found.append(_blocking("negative", figure.code, msg("{label}不能小于 0。", label=figure.label)))
         elif figure.unit is Unit.PEOPLE and value > MOST_PEOPLE:
             text = msg("{label}不能大于 {limit} 人。", label=figure.label, limit=MOST_PEOPLE)
+            found.append(_blocking("too_large", figure.code, text))
+        elif figure.unit is Unit.ITEMS and value > MOST_ITEMS:
+            text = msg("{label}不能大于 {limit} 项。", label=figure.label, limit=MOST_ITEMS)
             found.append(_blocking("too_large", figure.code, text))
     return found
 

@@ -70,6 +70,18 @@ class ReportRevision(Base):
     high_tech_revenue: Mapped[Fen]
     profit: Mapped[Fen]
     tax_paid: Mapped[Fen]
+    main_business_revenue: Mapped[Fen]
+    total_income: Mapped[Fen]
+    """收入总额 in the sense of the enterprise income tax law."""
+    non_taxed_income: Mapped[Fen]
+    main_product_income: Mapped[Fen]
+    core_product_income: Mapped[Fen]
+    rd_hnte: Mapped[Fen]
+    """R&D by 国科发火〔2016〕195号; `rd_spend` is the calibre of the super deduction."""
+    rd_hnte_domestic: Mapped[Fen]
+    transformations: Mapped[int | None]
+    """科技成果转化 of the year, in items."""
+    full_time_rd_staff: Mapped[int | None]
     explanations: Mapped[dict[str, Any]] = mapped_column(Json)
     """Reasons the firm gave for unusual values, by field."""
     source: Mapped[str] = mapped_column(String(120))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from registry.audit.models import AuditEvent
 from registry.audit.tags import Tag
@@ -40,23 +41,55 @@ def latest_revision(enterprise_id: int, year: int) -> ReportRevision | None:
 
 def revision_on(enterprise_id: int, year: int, known_at: datetime) -> ReportRevision | None:
     """The figures of a year as they were known at an instant; None where nothing had been sent by then."""
-    believed = select(ReportRevision).where(
-        ReportRevision.recorded_at <= known_at, ReportRevision.retired_at > known_at
-    )
-    return _one(enterprise_id, year, believed)
+    return _one(enterprise_id, year, select(ReportRevision).where(_believed(known_at)))
 
 
-def latest_revision_before(enterprise_id: int, year: int) -> ReportRevision | None:
-    """The believed figures of the last year before `year` for which there are any."""
+def latest_revision_before(enterprise_id: int, year: int, known_at: datetime | None = None) -> ReportRevision | None:
+    """The figures of the last year before `year` for which any are believed, now or at `known_at`."""
     return db.session.scalars(
         select(ReportRevision)
         .where(
             ReportRevision.enterprise_id == enterprise_id,
             ReportRevision.year < year,
-            ReportRevision.retired_at == FOREVER,
+            _believed(known_at),
         )
         .order_by(ReportRevision.year.desc(), ReportRevision.no.desc(), ReportRevision.id.desc())
     ).first()
+
+
+def figures_before(
+    enterprise_ids: Collection[int], year: int, *, years: int, known_at: datetime | None = None
+) -> dict[int, list[Row[Any]]]:
+    """The believed figures of each firm for the `years` years before `year`, in one statement, latest year first.
+
+    A firm without any of them has those of the latest year there is; one without any report is missing. Rows have the
+    columns of `ReportRevision`.
+    """
+    revision = ReportRevision.__table__.c
+    earlier = ReportRevision.__table__.alias()
+    last_year = (
+        select(func.max(earlier.c.year))
+        .where(
+            earlier.c.enterprise_id == revision.enterprise_id,
+            earlier.c.year < year,
+            _believed(known_at, earlier.c.recorded_at, earlier.c.retired_at),
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        select(ReportRevision.__table__)
+        .where(
+            revision.enterprise_id.in_(enterprise_ids),
+            revision.year < year,
+            or_(revision.year >= year - years, revision.year == last_year),
+            _believed(known_at),
+        )
+        .order_by(revision.enterprise_id, revision.year.desc(), revision.no.desc())
+    )
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.session.execute(statement):
+        found.setdefault(row.enterprise_id, []).append(row)
+    return found
 
 
 def revisions_of(report_id: int) -> Select[ReportRevision]:
@@ -101,6 +134,16 @@ def return_reason(report: AnnualReport) -> str:
         .order_by(AuditEvent.id.desc())
     ).first()
     return str(event.data.get("reason", "")) if event else ""
+
+
+def _believed(
+    known_at: datetime | None,
+    recorded_at: ColumnElement[Any] = ReportRevision.__table__.c.recorded_at,
+    retired_at: ColumnElement[Any] = ReportRevision.__table__.c.retired_at,
+) -> ColumnElement[bool]:
+    if known_at is None:
+        return retired_at == FOREVER
+    return and_(recorded_at <= known_at, retired_at > known_at)
 
 
 def _one(enterprise_id: int, year: int, statement: Select[ReportRevision]) -> ReportRevision | None:

@@ -15,6 +15,7 @@ from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import SYSTEM, Actor
 from registry.core.errors import Conflict, DomainError, NotAllowed
+from registry.core.facts import figures_changed
 from registry.core.ids import new_public_id
 from registry.core.locking import lock_row
 from registry.core.text import msg
@@ -110,6 +111,7 @@ def submit(
     before = figures_of(previous) if previous else {}
     differing = {one.figure.code: [one.before, one.after] for one in changes(before, figures)}
     _tell(Tag.REPORT_SUBMITTED, report, actor, at, year=report.year, no=revision.no, changes=differing)
+    figures_changed([report.enterprise_id], at)
     return revision
 
 

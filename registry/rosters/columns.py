@@ -262,6 +262,18 @@ _ISSUED_HEADERS = (
 )
 _FROM_HEADERS = ("有效期起", "有效期自", "有效期开始", "生效日期", "有效期起始日期", "valid_from")
 _TO_HEADERS = ("有效期至", "有效期止", "有效期截止", "有效期截止日期", "到期日期", "到期时间", "截止日期", "valid_to")
+_DOCUMENT_HEADERS = (
+    "文号",
+    "认定文号",
+    "公布文号",
+    "公告文号",
+    "批准文号",
+    "文件文号",
+    "文件号",
+    "发文字号",
+    "发文文号",
+    "document",
+)
 _STREET_HEADERS = ("街道", "所属街道", "街道(镇)", "街道/镇", "镇街", "镇(街道)", "所在街道", "属地", "street")
 
 _NAME = Column("name", msg("企业名称"), _NAME_HEADERS, clean_name, needed=True)
@@ -270,6 +282,7 @@ RECOGNITION_ROSTER: tuple[Column, ...] = (
     _NAME,
     Column("uscc", msg("统一社会信用代码"), _USCC_HEADERS, clean_uscc, max_length=64),
     Column("certificate_number", msg("证书编号"), _CERTIFICATE_HEADERS, clean_certificate, max_length=64),
+    Column("document", msg("文号"), _DOCUMENT_HEADERS, clean_text("document"), max_length=120),
     Column("issued_on", msg("发证日期"), _ISSUED_HEADERS, clean_date("issued_on"), max_length=64),
     Column("valid_from", msg("有效期起"), _FROM_HEADERS, clean_date("valid_from"), max_length=64),
     Column("valid_to", msg("有效期至"), _TO_HEADERS, clean_date("valid_to"), max_length=64),

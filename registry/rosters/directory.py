@@ -13,7 +13,9 @@ from registry.applications.models import Application, ApplicationState
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile, Presence
 from registry.extensions import db
+from registry.recognitions.identity import is_own_number, paper
 from registry.recognitions.models import Recognition
+from registry.reference.models import Scheme
 from registry.rules.identifiers.uscc import organisation_code
 
 
@@ -98,19 +100,38 @@ class Title:
 class Titles:
     """The believed recognitions of one scheme, and the applications that wait for its official result."""
 
-    def __init__(self, titles: Iterable[Title], forwarded: Iterable[tuple[int, int]] = ()) -> None:
+    def __init__(self, scheme: Scheme, titles: Iterable[Title], forwarded: Iterable[tuple[int, int]] = ()) -> None:
+        self.scheme = scheme
         self.by_number: dict[str, Title] = {}
+        """By numbers that no second title has."""
+        self._by_paper: dict[tuple[int, str], Title] = {}
+        self._by_start: dict[tuple[int, date], Title] = {}
         self._by_issue: dict[tuple[int, date], list[Title]] = defaultdict(list)
         for title in titles:
-            self.by_number[title.number] = title
+            if is_own_number(scheme, title.number):
+                self.by_number[title.number] = title
+            elif title.number:
+                self._by_paper[title.enterprise_id, paper(title.number)] = title
+            self._by_start.setdefault((title.enterprise_id, title.valid_from), title)
             self._by_issue[title.enterprise_id, title.issued_on].append(title)
         self.forwarded = dict(forwarded)
         """Enterprise id -> the id of its application."""
 
-    def of_issue(self, enterprise_id: int, issued_on: date | None) -> Title | None:
-        """The one title that the firm got on the day; None where there is none or more than one."""
-        found = self._by_issue.get((enterprise_id, issued_on), []) if issued_on else []
-        return found[0] if len(found) == 1 else None
+    def find(self, enterprise_id: int, number: str, start: date | None, issued_on: date | None) -> Title | None:
+        """The title that a line speaks of, perhaps another firm's where its number is nobody else's.
+
+        Without such a number it is the firm's title by the paper, or else by the day from which it holds or on which
+        it was given; where the scheme has numbers, by that day alone and only if nothing else was given on it.
+        """
+        if number and is_own_number(self.scheme, number):
+            return self.by_number.get(number)
+        issued = self._by_issue.get((enterprise_id, issued_on), []) if issued_on else []
+        if self.scheme.own_number:
+            return issued[0] if len(issued) == 1 else None
+        found = self._by_paper.get((enterprise_id, paper(number))) if number else None
+        if found is None and start is not None:
+            found = self._by_start.get((enterprise_id, start))
+        return found or next(iter(issued), None)
 
 
 def load_directory() -> Directory:
@@ -142,7 +163,7 @@ def load_directory() -> Directory:
     return Directory(firms.values())
 
 
-def load_titles(scheme_code: str) -> Titles:
+def load_titles(scheme: Scheme) -> Titles:
     """The scheme's recognitions as believed now."""
     rows = db.session.execute(
         select(
@@ -153,12 +174,12 @@ def load_titles(scheme_code: str) -> Titles:
             Recognition.valid_from,
             Recognition.valid_to,
         )
-        .where(Recognition.scheme_code == scheme_code, Recognition.retired_at == FOREVER)
+        .where(Recognition.scheme_code == scheme.code, Recognition.retired_at == FOREVER)
         .order_by(Recognition.id)
     )
     waiting = db.session.execute(
         select(Application.enterprise_id, Application.id)
-        .where(Application.scheme_code == scheme_code, Application.state == ApplicationState.FORWARDED)
+        .where(Application.scheme_code == scheme.code, Application.state == ApplicationState.FORWARDED)
         .order_by(Application.id)
     )
-    return Titles((Title(*row) for row in rows), [(enterprise_id, one) for enterprise_id, one in waiting])
+    return Titles(scheme, (Title(*row) for row in rows), [(enterprise_id, one) for enterprise_id, one in waiting])

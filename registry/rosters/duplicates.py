@@ -1,4 +1,4 @@
-"""Lines of one list that say the same thing twice, or contradict each other. Pure."""
+"""Lines of one list that say the same thing twice, or contradict each other. Reads nothing but the lines."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 
 from registry.core.text import Text, msg
-from registry.rosters.lines import TITLES, Doubt, Line
+from registry.recognitions.identity import is_own_number
+from registry.reference.models import Scheme
+from registry.rosters.lines import TITLES, Doubt, Judgement, Line, settle
 from registry.rosters.matching import same_firm
+from registry.rosters.recognition_rows import number_of
 from registry.rules.identifiers.names import name_key
 
 
-def recognition_key(line: Line) -> Hashable:
-    """What makes a title: its number; without one, the firm and the day."""
-    number = line.text("certificate_number")
-    return ("number", number) if number else (line.text("uscc") or name_key(line.text("name")), line.day("issued_on"))
+def recognition_key(line: Line, scheme: Scheme) -> Hashable:
+    """What makes a title: a number that is nobody else's; without one, the firm and the day."""
+    number = number_of(line, scheme)
+    if number and is_own_number(scheme, number):
+        return "number", number
+    day = line.day("issued_on") if scheme.own_number else line.day("valid_from") or line.day("issued_on")
+    return line.text("uscc") or name_key(line.text("name")), day
 
 
 def registration_key(line: Line) -> Hashable:
@@ -59,6 +65,23 @@ def _compare(lines: Sequence[Line], group: list[int], doubts: dict[int, list[Dou
             )
             doubts[group[0]].append(first.doubt("duplicate_in_file", note))
         doubts[index].append(line.doubt("duplicate_in_file", text, "stop"))
+
+
+def keep_first(judged: Sequence[tuple[Line, Judgement]], scheme: Scheme) -> None:
+    """Of lines that would record one title of one firm, however each names the firm, the later stay out."""
+    first: dict[Hashable, Line] = {}
+    for line, judgement in judged:
+        if judgement.status != "create" or is_own_number(scheme, judgement.changes["certificate_number"]):
+            continue
+        keys = [(judgement.enterprise_id, "day", judgement.changes["valid_from"])]
+        if judgement.changes["certificate_number"]:
+            keys.append((judgement.enterprise_id, "paper", judgement.changes["certificate_number"]))
+        before = next((first[key] for key in keys if key in first), None)
+        if before is None:
+            first.update(dict.fromkeys(keys, line))
+            continue
+        text = msg("与{place}是同一家企业的同一项认定，只计一次", place=_place(before))
+        settle(judgement, [line.doubt("duplicate_in_file", text, "stop")], decided=True)
 
 
 def _place(line: Line) -> Text:

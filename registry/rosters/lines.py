@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from registry.core.text import Text
+from registry.core.text import Text, msg
 from registry.rosters.columns import RECOGNITION_ROSTER, REGISTRATION_LIST
 from registry.rosters.parser import ParsedRow
 
 DAYS = frozenset({"issued_on", "valid_from", "valid_to", "registered_on"})
 """Keys of values that are days."""
+
+
+LONGEST_DOCUMENT = 120
+"""Characters of an official paper's number that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,24 @@ class Line:
     def doubt(self, reason: str, text: Text, weight: str = "review", column: str = "") -> Doubt:
         """A doubt about one of its cells."""
         return Doubt(reason, text, weight, column, "", self.cells.get(column, "")[:80])
+
+
+class Stated(NamedTuple):
+    """What the paper says of the whole list, typed by whoever handed it in, where the lines do not say it."""
+
+    issued_on: date | None = None
+    document: str = ""
+
+    def complete(self, line: Line) -> Line:
+        """The line with what it leaves open; nothing that it says is written over."""
+        added: dict[str, object] = {}
+        faults = list(line.faults)
+        if self.issued_on and not line.cells.keys() & {"issued_on", "valid_from"}:
+            added["issued_on"] = self.issued_on
+            faults.append(Doubt("", msg("名单没有写发证日期，按上传时填写的 {day}", day=self.issued_on), "note"))
+        if self.document and not line.text("document"):
+            added["document"] = self.document
+        return replace(line, values={**line.values, **added}, faults=tuple(faults)) if added else line
 
 
 @dataclass(slots=True)

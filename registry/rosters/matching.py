@@ -6,16 +6,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from registry.core.text import msg
 from registry.rosters.directory import Directory, Firm, Titles
+from registry.rosters.likeness import Names
 from registry.rosters.lines import Doubt, Line, Proposal
 from registry.rules.identifiers.names import name_key
 
-LIKE_ENOUGH = 75
-"""Percent; one character of four may differ in the part of a name that tells firms apart."""
 MOST_PROPOSALS = 3
+_RANKED = 20
+"""Firms of like names among which those of the line's street come first."""
 
 _PLACE = re.compile(r"^(中国)?(浙江省?)?(宁波市?)?((江北|海曙|鄞州|镇海|北仑|奉化|高新)区?)?")
 _FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|分公司|集团|公司|厂)(\(.*\))?$")
@@ -31,6 +30,8 @@ class Match:
     firm: Firm | None
     doubts: tuple[Doubt, ...] = ()
     proposals: Sequence[Proposal] = ()
+    namesake: Firm | None = None
+    """The one firm of that very name, where the line has nothing but a name."""
 
 
 class Matcher:
@@ -50,7 +51,7 @@ class Matcher:
         self._streets = streets or {}
         self._titles = titles
         self._remembered = remembered
-        self._cores: list[str] = []
+        self._cores: Names | None = None
         self._firms: list[Firm] = []
 
     def match(self, line: Line) -> Match:
@@ -74,7 +75,8 @@ class Matcher:
         exact = self._by_name(line)
         if exact:
             text = msg("名单没有信用代码，按名称找到 {uscc}；请确认是同一家企业", uscc=exact[0].uscc)
-            return Match(None, (line.doubt("missing_field", text, column="uscc"),), exact)
+            namesake = self.directory.by_id[exact[0].enterprise_id] if len(exact) == 1 else None
+            return Match(None, (line.doubt("missing_field", text, column="uscc"),), exact, namesake)
         return self._unknown(line, msg("名单没有信用代码，登记系统中也没有这个名称的企业"))
 
     def _checked(self, line: Line, firm: Firm, why: str) -> Match:
@@ -116,11 +118,10 @@ class Matcher:
         core = _core(name_key(line.text("name")))
         if len(core) < 2:
             return ()
-        if not self._cores:
+        if self._cores is None:
             names = self.directory.names()
-            self._cores, self._firms = [_core(key) for key, _firm in names], [firm for _key, firm in names]
-        near = process.extract(core, self._cores, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=20)
-        ranked = [(score, self._firms[index]) for _core_found, score, index in near]
+            self._cores, self._firms = Names([_core(key) for key, _firm in names]), [firm for _key, firm in names]
+        ranked = [(score, self._firms[place]) for score, place in self._cores.near(core, _RANKED)]
         ranked.sort(key=lambda pair: (not self._same_place(line, pair[1]), -pair[0], pair[1].id))
         best: dict[int, Proposal] = {}
         for score, firm in ranked:

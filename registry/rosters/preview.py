@@ -15,9 +15,9 @@ from registry.reference.models import Region, Scheme
 from registry.reference.queries import DISTRICT, get_scheme
 from registry.rosters.columns import RECOGNITION_ROSTER, REGISTRATION_LIST
 from registry.rosters.directory import Firm, load_directory, load_titles
-from registry.rosters.duplicates import find_duplicates, recognition_key, registration_key
-from registry.rosters.lines import Judgement, Line, Proposal, line_of, settle
-from registry.rosters.matching import Matcher
+from registry.rosters.duplicates import find_duplicates, keep_first, recognition_key, registration_key
+from registry.rosters.lines import Judgement, Line, Proposal, Stated, line_of, settle
+from registry.rosters.matching import Match, Matcher
 from registry.rosters.models import BatchKind
 from registry.rosters.parser import ParsedFile, parse
 from registry.rosters.places import Street
@@ -46,10 +46,14 @@ class Preview:
     judged: list[tuple[Line, Judgement]]
 
 
-def read_list(data: bytes, filename: str, kind: BatchKind, scheme: Scheme | None, on: date) -> Preview:
-    """Read a file and judge each line. Never raises on content."""
+def read_list(
+    data: bytes, filename: str, kind: BatchKind, scheme: Scheme | None, on: date, stated: Stated | None = None
+) -> Preview:
+    """Read a file and judge each line. Never raises on content. What is `stated` counts for recognitions alone."""
     parsed = parse(data, filename, COLUMNS[kind])
     lines = [line_of(row) for row in parsed.rows if row.skipped is None or row.skip_reason == "sheet_not_read"]
+    if stated is not None and kind is BatchKind.RECOGNITIONS:
+        lines = [stated.complete(line) for line in lines]
     return Preview(parsed, list(zip(lines, judge_lines(lines, kind, scheme, on), strict=True)))
 
 
@@ -86,11 +90,11 @@ def streets() -> list[Street]:
 def _judge_recognitions(
     lines: Sequence[Line], scheme: Scheme, on: date, decisions: Decisions | None
 ) -> list[Judgement]:
-    directory, titles = load_directory(), load_titles(scheme.code)
+    directory, titles = load_directory(), load_titles(scheme)
     codes = {street.name: street.code for street in streets()}
     matcher = Matcher(directory, titles, codes, decisions.proposals if decisions else None)
     judge = RecognitionJudge(scheme, titles, on)
-    duplicates = find_duplicates(lines, recognition_key)
+    duplicates = find_duplicates(lines, lambda line: recognition_key(line, scheme))
     judgements = []
     for index, line in enumerate(lines):
         decided = decisions.confirmed.get((line.sheet, line.row)) if decisions else None
@@ -98,6 +102,9 @@ def _judge_recognitions(
             judgements.append(settle(Judgement("rejected"), line.faults, decided=False))
             continue
         match = matcher.match(line)
+        if decided is None and (known := _known_by_name(match, judge, line)) is not None:
+            judgements.append(settle(known, [*line.faults, *duplicates.get(index, ())], decided=False))
+            continue
         firm = directory.by_id[decided] if decided is not None else match.firm
         doubts = [*line.faults, *duplicates.get(index, ())]
         judgement = judge.judge(line, firm) if firm is not None else Judgement("review")
@@ -105,7 +112,16 @@ def _judge_recognitions(
             doubts = [*match.doubts, *doubts]
             judgement.proposals = match.proposals or _itself(firm)
         judgements.append(settle(judgement, doubts, decided=decided is not None))
+    keep_first(list(zip(lines, judgements, strict=True)), scheme)
     return judgements
+
+
+def _known_by_name(match: Match, judge: RecognitionJudge, line: Line) -> Judgement | None:
+    """A name that one firm alone has is enough where the firm holds just what the line says: nothing is written."""
+    if match.namesake is None:
+        return None
+    judgement = judge.judge(line, match.namesake)
+    return judgement if judgement.status == "unchanged" else None
 
 
 def _itself(firm: Firm | None) -> list[Proposal]:

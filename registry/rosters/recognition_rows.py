@@ -11,6 +11,7 @@ from typing import Any
 from registry.core.text import Text, msg
 from registry.core.types import FAR
 from registry.enterprises.models import Presence
+from registry.recognitions.identity import is_own_number, paper
 from registry.recognitions.services import default_valid_to
 from registry.reference.models import Scheme
 from registry.rosters.directory import Firm, Title, Titles
@@ -30,18 +31,22 @@ class RecognitionJudge:
 
     def judge(self, line: Line, firm: Firm) -> Judgement:
         """What would be written for `firm`."""
-        number = line.text("certificate_number")
-        title = self.titles.by_number.get(number) if number else self.titles.of_issue(firm.id, line.day("issued_on"))
+        number, issued = number_of(line, self.scheme), line.day("issued_on")
+        title = self.titles.find(firm.id, number, line.day("valid_from") or issued, issued)
         if title is not None and title.enterprise_id != firm.id:
             text = msg("编号 {number} 已登记在另一家企业名下；请先核对并更正原登记", number=number)
             doubt = line.doubt("duplicate_certificate", text, "stop", "certificate_number")
             return Judgement("rejected", firm.id, [doubt])
-        return self._known(line, firm, title) if title else self._new(line, firm, number)
+        return self._known(line, firm, title, number) if title else self._new(line, firm, number)
 
-    def _known(self, line: Line, firm: Firm, title: Title) -> Judgement:
+    def _known(self, line: Line, firm: Firm, title: Title, number: str) -> Judgement:
         changes = self._changes(line, title)
+        doubts = []
+        if not self._says(title, number):
+            changes["certificate_number"] = number
+            doubts = self._doubts_of_number(line, number)
         start, end = changes.get("valid_from", title.valid_from), changes.get("valid_to", title.valid_to)
-        doubts = self._doubts_of_days(line, changes.get("issued_on", title.issued_on), start, end)
+        doubts += self._doubts_of_days(line, changes.get("issued_on", title.issued_on), start, end)
         if not changes:
             doubts.append(Doubt("no_change", msg("与已登记的一致，不改变"), "note"))
             return Judgement("unchanged", firm.id, doubts, target=title.id)
@@ -60,9 +65,15 @@ class RecognitionJudge:
         doubts += self._doubts_of_days(line, issued, start, end)
         doubts += _doubts_of_presence(line, firm, start)
         written = {"certificate_number": number, "issued_on": issued, "valid_from": start, "valid_to": end}
+        if line.text("document"):
+            written["document"] = line.text("document")
         return Judgement("create", firm.id, doubts, changes=written)
 
-    def _changes(self, line: Line, title: Title) -> dict[str, date]:
+    def _says(self, title: Title, number: str) -> bool:
+        """Whether the registry's number needs no correction: a number of the title's own is never written over."""
+        return not number or is_own_number(self.scheme, title.number) or paper(title.number) == paper(number)
+
+    def _changes(self, line: Line, title: Title) -> dict[str, Any]:
         """What the list says otherwise. Days that followed from the issue follow its correction."""
         issued = line.day("issued_on") or title.issued_on
         start = line.day("valid_from")
@@ -76,6 +87,8 @@ class RecognitionJudge:
         return {name: value for name, value in wanted.items() if value != getattr(title, name)}
 
     def _doubts_of_number(self, line: Line, number: str) -> list[Doubt]:
+        if not number and not self.scheme.own_number:
+            return []
         if not number:
             text = msg("没有{label}；请补上后重新上传", label=self.scheme.number_label)
             return [line.doubt("missing_field", text, "stop", "certificate_number")]
@@ -102,6 +115,16 @@ class RecognitionJudge:
         return doubts
 
 
+def number_of(line: Line, scheme: Scheme) -> str:
+    """The number a line gives to its title: where the scheme numbers no firms, the 文号 does for it, or nothing."""
+    number = line.text("certificate_number")
+    if scheme.own_number:
+        return number
+    if number and is_own_number(scheme, number):
+        return number
+    return paper(number or line.text("document"))
+
+
 def _first_day_after(line: Line) -> date | None:
     """The list names the last day that a title holds."""
     last = line.day("valid_to")
@@ -121,13 +144,16 @@ def _doubts_of_presence(line: Line, firm: Firm, start: date) -> list[Doubt]:
 
 def _described(title: Title, changes: Mapping[str, Any]) -> Text:
     parts = [
-        f"{TITLES[name]} {_shown(name, getattr(title, name))} → {_shown(name, value)}"
+        f"{TITLES[name]} {_shown(name, title.number if name == 'certificate_number' else getattr(title, name))}"
+        f" → {_shown(name, value)}"
         for name, value in changes.items()
     ]
     return msg("将更正：{parts}", parts="；".join(parts))
 
 
-def _shown(name: str, day: date) -> str:
+def _shown(name: str, day: date | str) -> str:
+    if isinstance(day, str):
+        return day or "—"
     if day >= FAR:
         return "长期"
     return (day - timedelta(days=1) if name == "valid_to" else day).isoformat()

@@ -20,6 +20,7 @@ from registry.documents.sniff import clean_filename
 from registry.documents.storage import Storage
 from registry.extensions import db
 from registry.rosters.access import require_importer
+from registry.rosters.lines import Stated
 from registry.rosters.models import BatchKind, BatchState, RosterBatch, RosterRow, RowStatus
 from registry.rosters.preview import Preview, read_list, scheme_for
 from registry.rosters.queries import OPEN, earlier_batch
@@ -58,15 +59,19 @@ def receive(
     at: datetime,
     on: date,
     again: bool = False,
+    stated: Stated | None = None,
 ) -> RosterBatch:
     """Keep a list with every line judged, to be looked at. Nothing of it counts before `commit`.
 
-    Without `storage` only the file's name and hash are kept. Raises DomainError at `file` where it cannot be read,
-    AlreadyReceived where the same file is in preview or committed and not `again`.
+    Without `storage` only the file's name and hash are kept; `stated` is what the lines themselves do not say. Raises
+    DomainError at `file` where it cannot be read and at `issued_on` for a day to come, AlreadyReceived where the same
+    file is in preview or committed and not `again`.
     """
     require_importer(actor)
     scheme = scheme_for(kind, scheme_code)
-    seen = read_list(data, filename, kind, scheme, on)
+    if stated is not None and stated.issued_on is not None and stated.issued_on > on:
+        raise DomainError(msg("发证日期不能晚于今天。"), "issued_on")
+    seen = read_list(data, filename, kind, scheme, on, stated)
     if seen.parsed.detail is not None:
         raise DomainError(seen.parsed.detail, "file")
     earlier = earlier_batch(seen.parsed.sha256, kind, scheme.code if scheme else None)
@@ -106,7 +111,7 @@ def keep(
             {"batch_id": batch.id, **read_columns(line), **judged_columns(one), "written": {}}
             for line, one in seen.judged
         ]
-        db.session.execute(insert(RosterRow), rows)
+        db.session.execute(insert(RosterRow).execution_options(render_nulls=True), rows)
     counts = {status.value: sum(one.status == status for _line, one in seen.judged) for status in RowStatus}
     tell(Tag.ROSTER_RECEIVED, batch, actor, at, filename=name, sha256=batch.sha256, kind=kind.value, lines=counts)
     return batch

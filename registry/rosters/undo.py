@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -21,10 +21,12 @@ from registry.enterprises.models import Enterprise, EnterpriseProfile, Member
 from registry.enterprises.services import believed_profiles, correct_profile
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
+from registry.recognitions.bulk import withdraw_all
 from registry.recognitions.models import Recognition
-from registry.recognitions.services import correct, withdraw
+from registry.recognitions.services import correct
 from registry.reports.models import AnnualReport
 from registry.rosters.access import require_importer
+from registry.rosters.lines import read_values
 from registry.rosters.models import BatchState, RosterBatch, RosterRow
 from registry.rosters.storing import lock, tell
 from registry.rosters.writing import WRITES, source_of
@@ -59,8 +61,12 @@ def undo(
     why = f"撤销名单“{batch.filename}”：{reason.strip()}"
     # the last line first, so that what was written over is uncovered in turn
     with derived_at_the_end(at):
+        new = [row.recognition for row in reversed(written) if row.written["act"] == "recognised" and row.recognition]
+        if new:
+            withdraw_all(new, reason=why, actor=actor, at=at)
         for row in reversed(written):
-            _REVERSALS[row.written["act"]](row, why, actor, at)
+            if row.written["act"] != "recognised":
+                _REVERSALS[row.written["act"]](row, why, actor, at)
     batch.state, batch.decided_at, batch.decided_by_id = BatchState.UNDONE, at, actor.id
     db.session.flush()
     tell(Tag.ROSTER_UNDONE, batch, actor, at, reason=reason.strip(), lines=len(written))
@@ -128,15 +134,9 @@ class _Standing:
         return None
 
 
-def _withdraw(row: RosterRow, why: str, actor: Actor, at: datetime) -> None:
-    if row.recognition is not None:
-        withdraw(row.recognition, reason=why, actor=actor, at=at)
-
-
 def _restore(row: RosterRow, why: str, actor: Actor, at: datetime) -> None:
     if row.recognition is not None:
-        before = {name: date.fromisoformat(value) for name, value in row.written["before"].items()}
-        correct(row.recognition, before, reason=why, actor=actor, at=at)
+        correct(row.recognition, read_values(row.written["before"]), reason=why, actor=actor, at=at)
 
 
 def _empty(row: RosterRow, why: str, actor: Actor, at: datetime) -> None:
@@ -159,7 +159,6 @@ def _close(row: RosterRow, why: str, actor: Actor, at: datetime) -> None:
 
 
 _REVERSALS: dict[str, Callable[[RosterRow, str, Actor, datetime], None]] = {
-    "recognised": _withdraw,
     "corrected": _restore,
     "completed": _empty,
     "opened": _close,

@@ -26,11 +26,11 @@ from registry.enterprises.services import (
     record_profile,
 )
 from registry.extensions import db
+from registry.recognitions.bulk import NewTitle, recognise_all
 from registry.recognitions.models import Recognition
-from registry.recognitions.services import RecognitionFacts, correct, recognise
-from registry.recognitions.services import facts_of as recognition_facts_of
+from registry.recognitions.services import AlreadyHeld, RecognitionFacts, correct
 from registry.rosters.directory import load_titles
-from registry.rosters.lines import Judgement
+from registry.rosters.lines import Judgement, stored_values
 from registry.rosters.models import BatchKind, RosterBatch, RosterRow, RowStatus
 from registry.rosters.registration_rows import profile_part
 
@@ -45,7 +45,8 @@ class Writer:
         self._actor = actor
         self._at = at
         self._on = on
-        self._forwarded = load_titles(batch.scheme_code).forwarded if batch.scheme_code else {}
+        self._forwarded = load_titles(batch.scheme).forwarded if batch.scheme else {}
+        self._new: list[tuple[RosterRow, NewTitle]] = []
 
     def write(self, judged: Iterable[tuple[RosterRow, Judgement]]) -> None:
         """Write every line that brings something. Raises DomainError, naming the line, where one is refused."""
@@ -56,28 +57,45 @@ class Writer:
             try:
                 write(row, judgement)
             except DomainError as error:
-                text = msg("第 {row} 行不能入库，整份名单没有入库：{reason}", row=row.row, reason=error.text)
-                raise Conflict(text) from error
+                raise _stopped(row, error) from error
+        self._recognise_new()
+
+    def _recognise_new(self) -> None:
+        """Record the titles that the lines bring and nobody applied for, all in a few statements."""
+        if not self._new:
+            return
+        rows, titles = zip(*self._new, strict=True)
+        try:
+            made = recognise_all(str(self._batch.scheme_code), titles, actor=self._actor, at=self._at)
+        except AlreadyHeld as error:
+            raise _stopped(rows[error.position], error) from error
+        for row, recognition_id in zip(rows, made, strict=True):
+            row.recognition_id = recognition_id
+        db.session.flush()
 
     def _recognition(self, row: RosterRow, judgement: Judgement) -> None:
         if row.status is RowStatus.UPDATE:
             before = _get(Recognition, judgement.target)
-            row.written = {"act": "corrected", "before": _json(asdict(recognition_facts_of(before)), judgement.changes)}
+            row.written = {"act": "corrected", "before": _before(before, judgement.changes)}
             reason = f"官方名单“{self._batch.filename}”第 {row.row} 行"
             made = correct(before, judgement.changes, reason=reason, actor=self._actor, at=self._at)
-        else:
-            made = self._recognise(row, judgement)
-        row.recognition, row.enterprise_id = made, made.enterprise_id
-
-    def _recognise(self, row: RosterRow, judgement: Judgement) -> Recognition:
-        facts = RecognitionFacts(
-            scheme_code=str(self._batch.scheme_code), document=self._batch.filename[:120], **judgement.changes
-        )
-        waiting = self._forwarded.pop(judgement.enterprise_id or 0, None)
+            row.recognition, row.enterprise_id = made, made.enterprise_id
+            return
+        if judgement.enterprise_id is None:
+            raise LookupError(f"line {row.id} was judged to bring a title of no enterprise")
+        document = {"document": self._batch.filename[:120]}
+        facts = RecognitionFacts(scheme_code=str(self._batch.scheme_code), **{**document, **judgement.changes})
+        row.enterprise_id = judgement.enterprise_id
+        waiting = self._forwarded.pop(judgement.enterprise_id, None)
         if waiting is None:
             row.written = {"act": "recognised"}
-            enterprise = _get(Enterprise, judgement.enterprise_id)
-            return recognise(enterprise, facts, source=self._source(row), actor=self._actor, at=self._at)
+            title = NewTitle(enterprise_id=judgement.enterprise_id, facts=facts, source=self._source(row))
+            self._new.append((row, title))
+        else:
+            row.recognition = self._answer(row, facts, waiting)
+
+    def _answer(self, row: RosterRow, facts: RecognitionFacts, waiting: int) -> Recognition:
+        """The official result of an application that was recommended."""
         application = _get(Application, waiting)
         row.written = {"act": "answered", "application": application.public_id}
         return record_result(
@@ -175,6 +193,10 @@ def _get(model: type[Any], key: int | None) -> Any:
     return found
 
 
-def _json(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that the changes replace; all of them are days."""
-    return {name: before[name].isoformat() for name in changes}
+def _before(row: Recognition, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that the changes replace."""
+    return stored_values({name: getattr(row, name) for name in changes})
+
+
+def _stopped(row: RosterRow, error: DomainError) -> Conflict:
+    return Conflict(msg("第 {row} 行不能入库，整份名单没有入库：{reason}", row=row.row, reason=error.text))

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any, Protocol
 
 from registry.core.errors import Conflict, NotFound
-from registry.core.text import msg
-from registry.rules import tech_sme, values
+from registry.core.text import Text, msg
+from registry.rules import hnte, tech_sme, values, way_up, zhejiang
+from registry.rules.case import Case
 from registry.rules.facts import EXACT_PLACES, INPUT_PLACES, Fact, FactField, json_schema, parse_facts
-from registry.rules.findings import Assessment, Source
+from registry.rules.findings import Assessment, Role, Source
 from registry.rules.freezing import Json
-from registry.rules.parameter_file import read_rule_set
-from registry.rules.scale import Band
+from registry.rules.judging import Judge
+from registry.rules.scale import Band, RangeBand, SizeStep
+from registry.rules.value_files import PARAMETERS as PARAMETERS
+from registry.rules.value_files import VALUES_ONLY, load
 from registry.rules.values import DatedValue, Kind, Parameter, RuleSet
+from registry.rules.way_up import Lever, WaysUp
 from registry.rules.wording import article_name, share, wan
-
-PARAMETERS = Path(__file__).with_name("parameters")
 
 
 class AssessValues(Protocol):
@@ -34,28 +35,45 @@ class AssessValues(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The code behind a rule set: the facts it reads and the function that judges them."""
+    """The code behind a rule set: the facts it reads, the functions that judge them with words and without, and what
+    a firm could change.
+    """
 
     fields: tuple[FactField, ...]
     assess: AssessValues
+    judge: Callable[[RuleSet, date], Judge]
+    levers: Callable[[Case], tuple[Lever, ...]]
 
 
 _ENGINES: dict[str, Engine] = {
-    "tech_sme_2017": Engine(tech_sme.FIELDS, tech_sme.assess_values),
+    "hnte_2016": Engine(hnte.FIELDS, hnte.assess, hnte.judge, hnte.levers),
+    "tech_sme_2017": Engine(tech_sme.FIELDS, tech_sme.assess_values, tech_sme.judge, tech_sme.levers),
+    "zj_leader_2016": Engine(
+        zhejiang.leader.FIELDS, zhejiang.leader.assess, zhejiang.leader.judge, zhejiang.leader.levers
+    ),
+    "zj_tech_leader_2023": Engine(
+        zhejiang.tech_leader.FIELDS,
+        zhejiang.tech_leader.assess,
+        zhejiang.tech_leader.judge,
+        zhejiang.tech_leader.levers,
+    ),
+    "zj_tech_sme_2016": Engine(
+        zhejiang.tech_sme.FIELDS, zhejiang.tech_sme.assess, zhejiang.tech_sme.judge, zhejiang.tech_sme.levers
+    ),
 }
 
 
 def rule_sets() -> tuple[RuleSet, ...]:
     """All rule sets, by id."""
-    return tuple(_load(rule_set_id) for rule_set_id in sorted(_ENGINES))
+    return tuple(load(rule_set_id) for rule_set_id in sorted((*_ENGINES, *VALUES_ONLY)))
 
 
 def get(rule_set_id: str) -> RuleSet:
     """The rule set of that id. Raises NotFound naming the ids there are."""
-    if rule_set_id not in _ENGINES:
-        known = "、".join(sorted(_ENGINES))
+    if rule_set_id not in _ENGINES and rule_set_id not in VALUES_ONLY:
+        known = "、".join(sorted((*_ENGINES, *VALUES_ONLY)))
         raise NotFound(msg("没有规则“{rule_set}”，现有：{known}", rule_set=rule_set_id, known=known))
-    return _load(rule_set_id)
+    return load(rule_set_id)
 
 
 def in_force(rule_set_ids: Iterable[str], on: date) -> RuleSet | None:
@@ -68,7 +86,14 @@ def in_force(rule_set_ids: Iterable[str], on: date) -> RuleSet | None:
 
 def fact_fields(rule_set_id: str) -> tuple[FactField, ...]:
     """The facts that a rule set reads, with their kinds and labels, in the order of a form. Raises NotFound."""
-    return _ENGINES[get(rule_set_id).id].fields
+    return _engine(rule_set_id).fields
+
+
+def _engine(rule_set_id: str) -> Engine:
+    engine = _ENGINES.get(get(rule_set_id).id)
+    if engine is None:
+        raise NotFound(msg("“{rule_set}”只列数值，不能用来评价企业", rule_set=rule_set_id))
+    return engine
 
 
 def facts_schema(rule_set_id: str) -> dict[str, Any]:
@@ -87,6 +112,45 @@ def assess_json(rule_set_id: str, facts: Mapping[str, Any], on: date) -> Assessm
     return _assess(rule_set_id, facts, on, INPUT_PLACES)
 
 
+def assess_case(case: Case) -> Assessment:
+    """Assess a firm by the rule set and on the day that `case` names. Raises NotFound where it has values only."""
+    engine = _engine(case.rule_set.id)
+    return engine.assess(case.facts, case.known_sources, on=case.on, rule_set=case.rule_set)
+
+
+def assessing() -> tuple[str, ...]:
+    """The ids of the rule sets that judge firms, in order; the others only hold values."""
+    return tuple(sorted(_ENGINES))
+
+
+def judge(rule_set_id: str, on: date) -> Judge:
+    """The rule set as one function over facts by name that says what an assessment comes to, for whole registers.
+
+    Raises NotFound, and NotInForceError for a day the rule set does not cover.
+    """
+    return _engine(rule_set_id).judge(get(rule_set_id), on)
+
+
+@cache
+def criteria(rule_set_id: str, on: date) -> Mapping[str, Text]:
+    """The names of the required criteria in force on `on` by their codes, in the order of the findings.
+
+    Raises NotFound, and NotInForceError for a day the rule set does not cover.
+    """
+    findings = assess_case(Case({}, get(rule_set_id), on)).findings
+    return {finding.criterion: finding.label for finding in findings if finding.role is Role.REQUIRED}
+
+
+def levers(case: Case) -> tuple[Lever, ...]:
+    """What the firm could do about the figures that are known. Raises NotFound."""
+    return _engine(case.rule_set.id).levers(case)
+
+
+def ways_up(case: Case, *, limit: int = 6) -> WaysUp:
+    """The smallest changes after which the case's rule set lets the firm pass; raises as `assess_case` does."""
+    return way_up.ways_up(case, assess_case, levers, limit=limit)
+
+
 def replay(assessment: Assessment) -> Assessment:
     """Assess the frozen facts again, on the same day.
 
@@ -101,7 +165,7 @@ def replay(assessment: Assessment) -> Assessment:
 
 def _assess(rule_set_id: str, facts: Mapping[str, Any], on: date, places: int) -> Assessment:
     rule_set = get(rule_set_id)
-    engine = _ENGINES[rule_set_id]
+    engine = _engine(rule_set_id)
     known, sources = parse_facts(engine.fields, facts, places=places)
     return engine.assess(known, sources, on=on, rule_set=rule_set)
 
@@ -126,12 +190,23 @@ def _described(parameter: Parameter) -> dict[str, Json]:
         "code": parameter.code,
         "label": parameter.label,
         "unit": parameter.unit,
-        "article": article_name(parameter.article),
+        "article": _article(parameter),
         "document": parameter.document.number,
         "verified": parameter.verified,
         "doubt": parameter.doubt,
-        "values": [_described_value(parameter, dated) for dated in parameter.values],
+        "values": [*describe_values(parameter)],
     }
+
+
+def _article(parameter: Parameter) -> str:
+    """The article in words, or the number of a document whose articles are not known."""
+    document = parameter.document
+    return document.number if parameter.article == document.code else article_name(parameter.article)
+
+
+def describe_values(parameter: Parameter) -> list[dict[str, Json]]:
+    """A parameter's dated values in print units, the earliest first."""
+    return [_described_value(parameter, dated) for dated in parameter.values]
 
 
 def _described_value(parameter: Parameter, dated: DatedValue) -> dict[str, Json]:
@@ -143,22 +218,29 @@ def _described_value(parameter: Parameter, dated: DatedValue) -> dict[str, Json]
 
 
 def _printed(kind: Kind, value: values.Value) -> Json:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return wan(value) if kind is Kind.MONEY else value
-    show: Callable[[Band], str] = _printed_share if kind is Kind.SHARE_BANDS else _printed_count
-    return [item if isinstance(item, str) else {"at_least": show(item), "points": item.points} for item in value]
+    match value:
+        case bool():
+            return value
+        case int() if kind is Kind.MONEY:
+            return wan(value)
+        case int() if kind is Kind.MONTH_DAY:
+            return "{:02d}-{:02d}".format(*divmod(value, 100))
+        case int():
+            return value
+        case Fraction():
+            return share(value)
+    show = share if kind in {Kind.SHARE_BANDS, Kind.SHARE_RANGES} else str
+    return [_printed_item(item, show) for item in value]
 
 
-def _printed_share(band: Band) -> str:
-    return share(band.at_least)
-
-
-def _printed_count(band: Band) -> str:
-    return str(Decimal(band.at_least.numerator))
-
-
-@cache
-def _load(rule_set_id: str) -> RuleSet:
-    return read_rule_set(PARAMETERS.joinpath(f"{rule_set_id}.toml").read_text(encoding="utf-8"))
+def _printed_item(item: values.Item, show: Callable[[Fraction], str]) -> Json:
+    match item:
+        case str():
+            return item
+        case Band():
+            return {"at_least": show(item.at_least), "points": item.points}
+        case RangeBand():
+            edge = "at_least" if item.inclusive else "above"
+            return {edge: show(item.edge), "low": item.low, "high": item.high}
+        case SizeStep():
+            return {"up_to": None if item.up_to is None else wan(item.up_to), "share": share(item.share)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, NoReturn, TypeAlias
@@ -17,23 +18,31 @@ from registry.rules.findings import Source, source_from_json, source_to_json
 from registry.rules.freezing import Json
 from registry.rules.wording import wan
 
-Fact: TypeAlias = int | bool | None
+Months: TypeAlias = tuple[tuple[int, int], ...]
+"""People at the start and at the end of each month, in order."""
+Fact: TypeAlias = int | bool | date | Months | None
 
 COUNT_MAX = 10_000_000
 WAN_MAX = 10_000_000_000
 INPUT_PLACES = 2  # of 万元, as people enter it
 EXACT_PLACES = 6  # of 万元, down to the 分, as assessments are frozen
 
-_AMOUNT = re.compile(r"[0-9]{1,11}(\.[0-9]{1,6})?")
+MONTHS_MAX = 12
+
+_AMOUNT = re.compile(r"-?[0-9]{1,11}(\.[0-9]{1,6})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SOURCE_KEYS = {"kind": str, "label": str, "year": int, "revision": int, "reference": str}
 
 
 class FactKind(StrEnum):
-    """A whole number, an amount (分 inside, 万元 in JSON), or yes/no."""
+    """What a fact is, inside and in JSON."""
 
-    COUNT = "count"
-    MONEY = "money"
-    FLAG = "flag"
+    COUNT = "count"  # a whole number
+    MONEY = "money"  # 分 inside, 万元 in JSON
+    SIGNED_MONEY = "signed_money"  # the same, and may be below zero
+    FLAG = "flag"  # yes or no
+    DAY = "day"  # a date, "2026-03-01" in JSON
+    MONTHS = "months"  # people at the start and end of one to twelve months, [[80, 82], …] in JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +82,47 @@ def parse_facts(
 
 def parse_fact(field: FactField, value: object, *, places: int = INPUT_PLACES) -> Fact:
     """The fact in `value`, money in 分. Raises DomainError naming the field."""
-    if value is None:
-        return None
-    if field.kind is FactKind.FLAG:
-        if not isinstance(value, bool):
-            raise DomainError(msg("“{label}”应填 true 或 false", label=field.label), field=field.name)
-        return value
+    return None if value is None else _READERS[field.kind](field, value, places)
+
+
+def _flag(field: FactField, value: object, places: int) -> bool:
+    if not isinstance(value, bool):
+        raise DomainError(msg("“{label}”应填 true 或 false", label=field.label), field=field.name)
+    return value
+
+
+def _day(field: FactField, value: object, places: int) -> date:
+    try:
+        return date.fromisoformat(value if isinstance(value, str) and _DAY.fullmatch(value) else "")
+    except ValueError:
+        text = msg("“{label}”应为日期，例如 {example}", label=field.label, example="2021-03-01")
+        raise DomainError(text, field=field.name) from None
+
+
+def _months(field: FactField, value: object, places: int) -> Months:
+    pairs = value if isinstance(value, list | tuple) else ()
+    if not 1 <= len(pairs) <= MONTHS_MAX or not all(isinstance(pair, list | tuple) for pair in pairs):
+        raise _no_months(field)
+    try:
+        return tuple((_count(field, start, places), _count(field, end, places)) for start, end in pairs)
+    except ValueError:  # not two numbers
+        raise _no_months(field) from None
+
+
+def _no_months(field: FactField) -> DomainError:
+    text = msg("“{label}”应为 1 至 {count} 个月的 [月初人数, 月末人数]", label=field.label, count=MONTHS_MAX)
+    return DomainError(text, field=field.name)
+
+
+def _number(field: FactField, value: object) -> float | Decimal | str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise DomainError(msg("“{label}”应为数字", label=field.label), field=field.name)
-    if field.kind is FactKind.COUNT:
-        return _count(field, value)
-    return _money(field, value, places)
+    return value
 
 
-def _count(field: FactField, value: float | Decimal | str) -> int:
-    number = None if isinstance(value, str) else _decimal(value)
+def _count(field: FactField, value: object, places: int) -> int:
+    given = _number(field, value)
+    number = None if isinstance(given, str) else _decimal(given)
     if number is None or number != number.to_integral_value():
         raise DomainError(msg("“{label}”应为整数", label=field.label), field=field.name)
     if not 0 <= number <= COUNT_MAX:
@@ -95,17 +130,44 @@ def _count(field: FactField, value: float | Decimal | str) -> int:
     return int(number)
 
 
-def _money(field: FactField, value: float | Decimal | str, places: int) -> int:
-    number = None if isinstance(value, str) else _decimal(value)
-    digits = value.strip() if isinstance(value, str) else "" if number is None else f"{number:f}"
-    match = _AMOUNT.fullmatch(digits)
-    if match is None or len((match[1] or ".").rstrip("0")) > places + 1:
+def _money(field: FactField, value: object, places: int) -> int:
+    amount = _amount(field, value, places)
+    if amount is None or amount < 0:
         text = msg("“{label}”应为不小于 0 的万元金额，最多 {places} 位小数", label=field.label, places=places)
         raise DomainError(text, field=field.name)
-    amount = Decimal(digits)
-    if amount > WAN_MAX:
-        raise DomainError(msg("“{label}”不能大于 {limit} 万元", label=field.label, limit=WAN_MAX), field=field.name)
     return int(amount * FEN_PER_WAN)
+
+
+def _signed_money(field: FactField, value: object, places: int) -> int:
+    amount = _amount(field, value, places)
+    if amount is None:
+        text = msg("“{label}”应为万元金额，最多 {places} 位小数", label=field.label, places=places)
+        raise DomainError(text, field=field.name)
+    return int(amount * FEN_PER_WAN)
+
+
+def _amount(field: FactField, value: object, places: int) -> Decimal | None:
+    """万元 as written, None where it is no such amount. Raises DomainError for one that is too large."""
+    given = _number(field, value)
+    number = None if isinstance(given, str) else _decimal(given)
+    digits = given.strip() if isinstance(given, str) else "" if number is None else f"{number:f}"
+    match = _AMOUNT.fullmatch(digits)
+    if match is None or len((match[1] or ".").rstrip("0")) > places + 1:
+        return None
+    amount = Decimal(digits)
+    if abs(amount) > WAN_MAX:
+        raise DomainError(msg("“{label}”不能大于 {limit} 万元", label=field.label, limit=WAN_MAX), field=field.name)
+    return amount
+
+
+_READERS: dict[FactKind, Callable[[FactField, object, int], Fact]] = {
+    FactKind.COUNT: _count,
+    FactKind.MONEY: _money,
+    FactKind.SIGNED_MONEY: _signed_money,
+    FactKind.FLAG: _flag,
+    FactKind.DAY: _day,
+    FactKind.MONTHS: _months,
+}
 
 
 def _decimal(number: float | Decimal) -> Decimal | None:
@@ -150,10 +212,18 @@ def facts_to_json(
     for field in fields:
         value = facts[field.name]
         if value is not None:
-            data[field.name] = wan(value) if field.kind is FactKind.MONEY else value
+            data[field.name] = _written(value, money=field.kind in {FactKind.MONEY, FactKind.SIGNED_MONEY})
     if sources:
         data["sources"] = {name: source_to_json(sources[name]) for name in sorted(sources)}
     return data
+
+
+def _written(value: int | date | Months, *, money: bool) -> Json:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [list(pair) for pair in value]
+    return wan(value) if money else value
 
 
 def json_schema(fields: Iterable[FactField], *, title: str, identifier: str) -> dict[str, Any]:
@@ -186,6 +256,26 @@ _SCHEMAS: dict[FactKind, dict[str, Any]] = {
         "pattern": r"^\s*[0-9]{1,11}(\.[0-9]{1,2}0{0,4})?\s*$",
         "minimum": 0,
         "maximum": WAN_MAX,
+    },
+    FactKind.SIGNED_MONEY: {
+        "description": "万元，可为负数，最多两位小数",
+        "type": ["string", "number", "null"],
+        "pattern": r"^\s*-?[0-9]{1,11}(\.[0-9]{1,2}0{0,4})?\s*$",
+        "minimum": -WAN_MAX,
+        "maximum": WAN_MAX,
+    },
+    FactKind.DAY: {"type": ["string", "null"], "format": "date", "pattern": _DAY.pattern},
+    FactKind.MONTHS: {
+        "description": "每月的 [月初人数, 月末人数]",
+        "type": ["array", "null"],
+        "minItems": 1,
+        "maxItems": MONTHS_MAX,
+        "items": {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "items": {"type": "integer", "minimum": 0, "maximum": COUNT_MAX},
+        },
     },
 }
 _SOURCE_SCHEMA: dict[str, Any] = {

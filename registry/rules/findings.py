@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
-from registry.core.text import Text
+from registry.core.text import Text, msg
 from registry.rules.freezing import Json, freeze, thaw
 
 Figure: TypeAlias = int | Decimal | Fraction
@@ -43,6 +43,19 @@ class Role(StrEnum):
     PART = "part"  # explains a scored finding; its points are not added again
     ALTERNATIVE = "alternative"  # any one of these replaces the score
     REMINDER = "reminder"  # shown, never decides
+
+
+SOURCE_LABELS: tuple[Text, ...] = (
+    msg("年度报告"),
+    msg("企业申报"),
+    msg("企业申报：无知识产权"),
+    msg("知识产权登记"),
+    msg("认定登记"),
+    msg("统一社会信用代码"),
+    msg("企业登记信息"),
+    msg("经办人登记"),
+)
+"""The labels the registry itself gives; frozen as plain text, and said by pages in the language of the visitor."""
 
 
 @dataclass(frozen=True, slots=True)

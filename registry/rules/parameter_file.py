@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from registry.core.errors import DomainError
 from registry.core.money import wan_to_fen
 from registry.core.text import Text, msg
-from registry.rules.scale import Band
+from registry.rules.scale import Band, RangeBand, SizeStep
 from registry.rules.values import DatedValue, Document, Kind, Parameter, RuleSet, Value
 
 T = TypeVar("T")
@@ -23,6 +23,9 @@ _DOCUMENT_KEYS = {"number", "title", "issued"}
 _PARAMETER_KEYS = {"label", "kind", "unit", "article", "document", "verified", "doubt", "values"}
 _VALUE_KEYS = {"since", "value", "inclusive"}
 _BAND_KEYS = {"at_least", "points"}
+_RANGE_KEYS = {"at_least", "above", "low", "high"}
+_STEP_KEYS = {"up_to", "share"}
+_PERCENT = Fraction(1, 100)
 
 
 class ParameterFileError(DomainError):
@@ -127,7 +130,7 @@ def _names(table: Table, path: str) -> tuple[str, ...]:
 
 
 def _share_bands(table: Table, path: str) -> tuple[Band, ...]:
-    return _bands(table, path, Fraction(1, 100))
+    return _bands(table, path, _PERCENT)
 
 
 def _count_bands(table: Table, path: str) -> tuple[Band, ...]:
@@ -150,13 +153,78 @@ def _bands(table: Table, path: str, unit: Fraction) -> tuple[Band, ...]:
     return tuple(bands)
 
 
+def _share(table: Table, path: str) -> Fraction:
+    return _number(table, "value", path) * _PERCENT
+
+
+def _month_day(table: Table, path: str) -> int:
+    """ "05-31" as 531."""
+    word = _need(table, "value", str, path)
+    try:
+        day = date.fromisoformat(f"2000-{word}")
+    except ValueError:
+        raise _fault(f"{path}.value", msg("应为“月-日”，例如 {example}", example="05-31")) from None
+    return day.month * 100 + day.day
+
+
+def _share_ranges(table: Table, path: str) -> tuple[RangeBand, ...]:
+    return _ranges(table, path, _PERCENT)
+
+
+def _count_ranges(table: Table, path: str) -> tuple[RangeBand, ...]:
+    return _ranges(table, path, Fraction(1))
+
+
+def _ranges(table: Table, path: str, unit: Fraction) -> tuple[RangeBand, ...]:
+    bands = []
+    for number, item in enumerate(_need(table, "value", list, path)):
+        here = f"{path}.value[{number}]"
+        _only(item, _RANGE_KEYS, here)
+        if ("at_least" in item) == ("above" in item):
+            raise _fault(here, msg("应写 at_least（含）或 above（不含）之一"))
+        key = "at_least" if "at_least" in item else "above"
+        low, high = _need(item, "low", int, here), _need(item, "high", int, here)
+        bands.append(RangeBand(_number(item, key, here) * unit, key == "at_least", low, high))
+    falling = all(one.edge > two.edge and one.low > two.high for one, two in zip(bands, bands[1:], strict=False))
+    if not bands or not falling or any(not 0 < band.low <= band.high for band in bands):
+        raise _fault(f"{path}.value", msg("分档应从高到低排列，分值大于 0 并逐档递减"))
+    return tuple(bands)
+
+
+def _size_shares(table: Table, path: str) -> tuple[SizeStep, ...]:
+    steps = []
+    for number, item in enumerate(_need(table, "value", list, path)):
+        here = f"{path}.value[{number}]"
+        _only(item, _STEP_KEYS, here)
+        up_to = _money({"value": item["up_to"]}, here) if "up_to" in item else None
+        inclusive = _need(table, "inclusive", bool, path)
+        steps.append(SizeStep(up_to, inclusive, _number(item, "share", here) * _PERCENT))
+    bounds = [step.up_to for step in steps[:-1]]
+    known = [bound for bound in bounds if bound is not None]
+    if not steps or steps[-1].up_to is not None or len(known) != len(bounds) or known != sorted(set(known)):
+        raise _fault(f"{path}.value", msg("各档应从小到大排列，最后一档不写上限"))
+    return tuple(steps)
+
+
+def _number(table: Table, key: str, path: str) -> Fraction:
+    value = table.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
+        raise _fault(f"{path}.{key}", msg("应为不小于 0 的数"))
+    return Fraction(value)
+
+
 _READERS: dict[Kind, Callable[[Table, str], Value]] = {
     Kind.COUNT: _count,
     Kind.MONEY: _money,
+    Kind.SHARE: _share,
     Kind.FLAG: _flag,
+    Kind.MONTH_DAY: _month_day,
     Kind.NAMES: _names,
     Kind.SHARE_BANDS: _share_bands,
     Kind.COUNT_BANDS: _count_bands,
+    Kind.SHARE_RANGES: _share_ranges,
+    Kind.COUNT_RANGES: _count_ranges,
+    Kind.SIZE_SHARES: _size_shares,
 }
 
 

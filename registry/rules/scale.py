@@ -24,6 +24,25 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLimit:
+    """A least share (0.1 for 10 %); `inclusive` says whether the share itself satisfies the rule."""
+
+    value: Fraction
+    inclusive: bool
+
+    def reached_by(self, numerator: int | Fraction, denominator: int | Fraction) -> bool:
+        """True where numerator ÷ denominator reaches the share; the denominator must be above zero."""
+        left, right = numerator * self.value.denominator, self.value.numerator * denominator
+        return left >= right if self.inclusive else left > right
+
+    def least(self, denominator: int | Fraction) -> int:
+        """The smallest whole numerator that reaches the share over `denominator`."""
+        product = self.value * denominator
+        floor = product.numerator // product.denominator
+        return floor if self.inclusive and floor == product else floor + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
     """From `at_least` (a share, 0.25 for 25 %, or a count) on, `points` are given."""
 
@@ -103,3 +122,64 @@ class Points:
 
     def __add__(self, other: Points) -> Points:
         return Points(self.low + other.low, self.high + other.high)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBand:
+    """From `edge` on (`inclusive`: the edge itself too) experts give `low` to `high` points."""
+
+    edge: Fraction
+    inclusive: bool
+    low: int
+    high: int
+
+    def reached_by(self, value: Fraction) -> bool:
+        """True where `value` lies in or above the band."""
+        return value >= self.edge if self.inclusive else value > self.edge
+
+
+@dataclass(frozen=True, slots=True)
+class RangeScale:
+    """Bands of points that experts choose from, the best first; below the last there are none."""
+
+    bands: tuple[RangeBand, ...]
+
+    @property
+    def top(self) -> int:
+        """The most points this scale gives."""
+        return self.bands[0].high
+
+    def points(self, value: Fraction) -> Points:
+        """The range open to the experts for `value` (a share: 0.25 for 25 %, or a number of items)."""
+        for band in self.bands:
+            if band.reached_by(value):
+                return Points(band.low, band.high)
+        return Points.exactly(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeStep:
+    """A share asked of whoever is no larger than `up_to` (分; None: of everybody above the step before)."""
+
+    up_to: int | None
+    inclusive: bool
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SizeSteps:
+    """Shares by size, the smallest size first."""
+
+    steps: tuple[SizeStep, ...]
+
+    def share(self, size: int) -> Fraction:
+        """The share asked of a firm of `size` (分)."""
+        for step in self.steps:
+            if step.up_to is None or size < step.up_to or (step.inclusive and size == step.up_to):
+                return step.share
+        raise ValueError(size)  # the reader of parameter files ends every list with an open step
+
+    @property
+    def lowest(self) -> Fraction:
+        """The share below which no size passes."""
+        return min(step.share for step in self.steps)

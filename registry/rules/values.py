@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from fractions import Fraction
+from typing import TypeAlias, TypeVar
 
 from registry.core.errors import DomainError
 from registry.core.text import msg
-from registry.rules.scale import Band, Limit, Scale
+from registry.rules.scale import Band, Limit, RangeBand, RangeScale, Scale, ShareLimit, SizeStep, SizeSteps
 
-Value: TypeAlias = int | bool | tuple[Band, ...] | tuple[str, ...]
+Item: TypeAlias = Band | RangeBand | SizeStep | str
+T = TypeVar("T")
+Value: TypeAlias = int | bool | Fraction | tuple[Item, ...]
 
 
 class Kind(StrEnum):
@@ -20,10 +23,15 @@ class Kind(StrEnum):
 
     COUNT = "count"
     MONEY = "money"
+    SHARE = "share"
     FLAG = "flag"
+    MONTH_DAY = "month_day"
     NAMES = "names"
     SHARE_BANDS = "share_bands"
     COUNT_BANDS = "count_bands"
+    SHARE_RANGES = "share_ranges"
+    COUNT_RANGES = "count_ranges"
+    SIZE_SHARES = "size_shares"
 
 
 class NotInForceError(DomainError):
@@ -118,26 +126,45 @@ class RuleSet:
         assert isinstance(value, bool)
         return value
 
+    def share(self, code: str, on: date) -> ShareLimit:
+        """A bound on a ratio."""
+        dated = self._of(code, Kind.SHARE).at(on)
+        assert isinstance(dated.value, Fraction)
+        return ShareLimit(dated.value, dated.inclusive)
+
+    def month_day(self, code: str, on: date) -> tuple[int, int]:
+        """A day of every year, as (month, day)."""
+        value = self._of(code, Kind.MONTH_DAY).at(on).value
+        assert isinstance(value, int)
+        return divmod(value, 100)
+
     def names(self, code: str, on: date) -> tuple[str, ...]:
         """A list of kinds or names."""
-        value = self._of(code, Kind.NAMES).at(on).value
-        return tuple(item for item in _tuple(value) if isinstance(item, str))
+        return self._items(code, on, str, Kind.NAMES)
 
     def scale(self, code: str, on: date) -> Scale:
         """Point bands over shares or counts."""
-        dated = self._of(code, Kind.SHARE_BANDS, Kind.COUNT_BANDS).at(on)
-        return Scale(tuple(item for item in _tuple(dated.value) if isinstance(item, Band)), dated.inclusive)
+        bands = self._items(code, on, Band, Kind.SHARE_BANDS, Kind.COUNT_BANDS)
+        return Scale(bands, self.parameters[code].at(on).inclusive)
+
+    def ranges(self, code: str, on: date) -> RangeScale:
+        """Bands from which experts choose points, over shares or counts."""
+        return RangeScale(self._items(code, on, RangeBand, Kind.SHARE_RANGES, Kind.COUNT_RANGES))
+
+    def size_shares(self, code: str, on: date) -> SizeSteps:
+        """The share asked, by size."""
+        return SizeSteps(self._items(code, on, SizeStep, Kind.SIZE_SHARES))
+
+    def _items(self, code: str, on: date, item: type[T], *kinds: Kind) -> tuple[T, ...]:
+        value = self._of(code, *kinds).at(on).value
+        assert isinstance(value, tuple)
+        return tuple(one for one in value if isinstance(one, item))
 
     def _of(self, code: str, *kinds: Kind) -> Parameter:
         parameter = self.parameters[code]
         if parameter.kind not in kinds:
             raise TypeError(f"{self.id}.{code} is a {parameter.kind}")
         return parameter
-
-
-def _tuple(value: Value) -> tuple[Band, ...] | tuple[str, ...]:
-    assert isinstance(value, tuple)
-    return value
 
 
 def in_force(rule_sets: Iterable[RuleSet], on: date) -> RuleSet | None:

@@ -6,10 +6,18 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from registry.core.text import Name, Text, msg
+
+UNITS: tuple[Text, ...] = (
+    msg("万元"), msg("元"), msg("人"), msg("项"), msg("分"), msg("名"), msg("月"), msg("年"), msg("家"), msg("份"),
+)  # fmt: skip
+"""The units of findings and figures, so that pages can say them in another language."""
+
 _WAN_DIGITS = 6  # 1 万元 is 10^6 分
 _STEP = 10_000  # 分 in 0.01 万元
 _NUMERALS = "零一二三四五六七八九"
 _ARTICLE = re.compile(r"(\d+)(?:\((\d+)\))?(?:\((\d+)\))?")
+_SECTION = re.compile(r"(?:(\d+)号 )?([一二三四五六七八九十])(?:[（(]([一二三四五六七八九十])[）)])?(\d*)")
 
 
 def wan(fen: int) -> str:
@@ -34,16 +42,31 @@ def share(value: Fraction) -> str:
     return percent(value.numerator, value.denominator)
 
 
-def article_name(article: str) -> str:
-    """ "6(2)" as "第六条（二）", "7(2)(1)" as "第七条（二）1"; anything else comes back as it is."""
+def article_name(article: str) -> Name:
+    """ "6(2)" as "第六条（二）" (English: "Art. 6(2)"), "7(2)(1)" as "第七条（二）1"; anything else as it is."""
     match = _ARTICLE.fullmatch(article)
     if match is None:
-        return article
+        return _section_name(article)
     number, item, point = match.groups()
     name = f"第{_chinese(int(number))}条"
     if item:
         name += f"（{_chinese(int(item))}）"
-    return name + (point or "")
+    return Name(name + (point or ""), f"Art. {article}")
+
+
+def _section_name(section: str) -> Name:
+    """A section numbered in Chinese, as it is: "195号 三（七）1" (English: "No. 195 section 3(7)1")."""
+    match = _SECTION.fullmatch(section)
+    if match is None:
+        return Name(section)
+    document, number, item, point = match.groups()
+    english = f"section {_number(number)}{f'({_number(item)})' if item else ''}{point}"
+    return Name(section, f"No. {document} {english}" if document else english.capitalize())
+
+
+def _number(numeral: str) -> int:
+    """A Chinese numeral up to 十."""
+    return 10 if numeral == "十" else _NUMERALS.index(numeral)
 
 
 def _chinese(number: int) -> str:

@@ -56,6 +56,10 @@ class Observation(Base):
     value: Mapped[Decimal] = mapped_column(ExactDecimal)
     is_censored: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(200))
+    document: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The paper that says so: title, number, page; "" where none was named."""
+    note: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """For the office alone: of a correction, why."""
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[Recorded]
     retired_at: Mapped[Retired]

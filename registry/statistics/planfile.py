@@ -214,7 +214,9 @@ def _read_indicator(table: _Table, period: Period) -> IndicatorSpec:
         group=table.word("group", Group),
         order=table.integer("order"),
         chapter=table.text("chapter"),
+        chapter_en=table.text("chapter_en"),
         quote=table.text("quote"),
+        quote_en=table.text("quote_en"),
         higher_is_better=table.flag("higher_is_better"),
         how=table.word("how", How),
         owner=table.text("owner"),
@@ -282,7 +284,12 @@ def _read_target(table: _Table) -> TargetSpec:
 
 
 def _read_earlier(table: _Table) -> EarlierPlan:
-    return EarlierPlan(table.text("source"), table.number("result"), table.number_or_none("target"))
+    return EarlierPlan(
+        source=table.text("source"),
+        source_en=table.text("source_en"),
+        result=table.number("result"),
+        target=table.number_or_none("target"),
+    )
 
 
 def _read_calibre(table: _Table) -> Calibre:
@@ -290,7 +297,14 @@ def _read_calibre(table: _Table) -> Calibre:
 
 
 def _read_conflict(table: _Table) -> Conflict:
-    return Conflict(table.text("with"), table.text("text"), table.text("text_en"), table.text("source"))
+    return Conflict(
+        against=table.text("with"),
+        against_en=table.text("with_en"),
+        text=table.text("text"),
+        text_en=table.text("text_en"),
+        source=table.text("source"),
+        source_en=table.text("source_en"),
+    )
 
 
 def _read_break(table: _Table) -> SeriesBreak:
@@ -303,7 +317,9 @@ def _read_duty(table: _Table) -> Duty:
         name=table.text("name"),
         name_en=table.text("name_en"),
         chapter=table.text("chapter"),
+        chapter_en=table.text("chapter_en"),
         quote=table.text("quote"),
+        quote_en=table.text("quote_en"),
         effect=table.word("effect", Effect),
         text=table.text("text"),
         text_en=table.text("text_en"),

@@ -138,6 +138,7 @@ class EarlierPlan:
     """Target and result of the same indicator under the plan before; no target where it had none."""
 
     source: str
+    source_en: str
     result: Decimal
     target: Decimal | None = None
 
@@ -156,9 +157,11 @@ class Conflict:
     """A statement that does not agree with the printed figures; shown beside them until someone decides."""
 
     against: str
+    against_en: str
     text: str
     text_en: str
     source: str
+    source_en: str
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,9 @@ class IndicatorSpec:
     group: Group
     order: int
     chapter: str
+    chapter_en: str
     quote: str
+    quote_en: str
     higher_is_better: bool
     how: How
     owner: str
@@ -216,7 +221,9 @@ class Duty:
     name: str
     name_en: str
     chapter: str
+    chapter_en: str
     quote: str
+    quote_en: str
     effect: Effect
     text: str
     text_en: str

@@ -11,12 +11,12 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile
 from registry.extensions import db
-from registry.recognitions.models import ALL_SCHEMES, MembershipSpan, SpanEnd, month_number
+from registry.recognitions.models import ALL_SCHEMES, MembershipSpan, MonthChange, SpanEnd, month_number
 from registry.reference.models import Tier
 
 RUNGS = [tier.value for tier in Tier]
@@ -98,8 +98,8 @@ def breakdown(population: Population, by: Dimension) -> dict[str, int]:
 def series(population: Population, days: Sequence[date]) -> dict[str, list[int]]:
     """For each tier the count on each of `days`.
 
-    Month ends, which a series mostly consists of, come from one sweep over the months in which spans begin and end;
-    any other day is counted by itself.
+    Month ends, which a series mostly consists of, come from the changes by month that are kept with the spans; asked as
+    known then, from one sweep over the spans. Any other day is counted by itself.
     """
     ends = sorted({day for day in days if _is_month_end(day)})
     counts = _at_month_ends(population, ends) if ends else defaultdict(dict)
@@ -111,22 +111,44 @@ def series(population: Population, days: Sequence[date]) -> dict[str, list[int]]
 
 def _at_month_ends(population: Population, ends: Sequence[date]) -> dict[str, dict[date, int]]:
     """A span counts at a month's end when it has begun by that month and not ended by it."""
-    span = MembershipSpan
-    statement = (
-        select(span.tier, span.m0, span.m1, func.count())
-        .where(*_filter(population), span.m0 <= month_number(ends[-1]))
-        .group_by(span.tier, span.m0, span.m1)
-    )
-    changes: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for tier, begun, ended, count in db.session.execute(statement):
-        changes[tier][begun] += count
-        changes[tier][ended] -= count
+    stored = population.known_at is None and population.expiring_by is None
+    statement = _stored_changes(population) if stored else _summed_changes(population, ends[-1])
+    changes: dict[str, dict[int, int]] = defaultdict(dict)
+    for tier, month, change in db.session.execute(statement):
+        changes[tier][month] = int(change)
     counts: dict[str, dict[date, int]] = defaultdict(dict)
     for tier, by_month in changes.items():
         months = sorted(by_month)
         totals = [0, *accumulate(by_month[month] for month in months)]
         counts[tier] = {end: totals[bisect_right(months, month_number(end))] for end in ends}
     return counts
+
+
+def _stored_changes(population: Population) -> Select[Any]:
+    """By how much each tier grows in each month, as kept with the spans believed now."""
+    month = MonthChange
+    anywhere = (population.region, population.park, population.industry) == (None, None, None)
+    return (
+        select(month.tier, month.month, func.sum(month.change))
+        .where(month.is_total == anywhere, *_asked(month, population))
+        .group_by(month.tier, month.month)
+    )
+
+
+def _summed_changes(population: Population, last: date) -> Select[Any]:
+    """The same from the spans themselves, in one pass over the months in which they begin and end."""
+    span = MembershipSpan
+    spans = (
+        select(span.tier, span.m0, span.m1, func.count().label("count"))
+        .where(*_filter(population), span.m0 <= month_number(last))
+        .group_by(span.tier, span.m0, span.m1)
+        .cte()
+    )
+    begun = select(spans.c.tier, spans.c.m0.label("month"), spans.c.count.label("change"))
+    ended = select(spans.c.tier, spans.c.m1, -spans.c.count)
+    both = union_all(begun, ended).subquery().c
+    statement: Select[Any] = select(both.tier, both.month, func.sum(both.change)).group_by(both.tier, both.month)
+    return statement
 
 
 def _is_month_end(day: date) -> bool:
@@ -185,22 +207,25 @@ def _count(population: Population) -> Select[Any]:
 def _filter(population: Population) -> list[ColumnElement[bool]]:
     """Everything that the population asks but the day."""
     span = MembershipSpan
-    conditions: list[ColumnElement[bool]] = [span.scheme == population.scheme, *known(span, population.known_at)]
-    conditions.append(span.tier.in_(RUNGS) if population.tier is None else span.tier == population.tier)
-    if population.region is not None:
-        conditions.append(_within(population.region, is_exact=population.is_exact_region))
-    if population.park is not None:
-        conditions.append(span.park == population.park)
-    if population.industry is not None:
-        conditions.append(span.industry_code == population.industry)
+    conditions = [*_asked(span, population), *known(span, population.known_at)]
     if population.expiring_by is not None:
         conditions += [span.d1 <= population.expiring_by, span.ended_by == SpanEnd.EXPIRED]
     return conditions
 
 
-def _within(region: str, *, is_exact: bool) -> ColumnElement[bool]:
-    code = MembershipSpan.region_code
-    return code == region if is_exact else code.startswith(region, autoescape=True)
+def _asked(counted: type[MembershipSpan | MonthChange], population: Population) -> list[ColumnElement[bool]]:
+    """What both counted tables can be asked: tier, scheme and place."""
+    conditions: list[ColumnElement[bool]] = [counted.scheme == population.scheme]
+    conditions.append(counted.tier.in_(RUNGS) if population.tier is None else counted.tier == population.tier)
+    if population.region is not None:
+        code = counted.region_code
+        exact = population.is_exact_region
+        conditions.append(code == population.region if exact else code.startswith(population.region, autoescape=True))
+    if population.park is not None:
+        conditions.append(counted.park == population.park)
+    if population.industry is not None:
+        conditions.append(counted.industry_code == population.industry)
+    return conditions
 
 
 def _holds_on(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

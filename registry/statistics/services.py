@@ -44,20 +44,17 @@ def record_observation(
     source: str,
     actor: Actor,
     at: datetime,
+    document: str = "",
+    note: str = "",
+    replaced: Observation | None = None,
 ) -> Observation:
     """A figure another office reported for the period that ends on `period_end`; an earlier one for it is retired.
 
-    Raises DomainError without a source.
+    `replaced` is the figure it corrects where that was taken for another period. Raises DomainError without a source.
     """
     if not source.strip():
         raise DomainError(msg("请写明数据来源。"), field="source")
-    before = db.session.scalars(
-        select(Observation).where(
-            Observation.indicator_id == indicator.id,
-            Observation.period_end == period_end,
-            Observation.retired_at == FOREVER,
-        )
-    ).one_or_none()
+    before = replaced or _believed(indicator, period_end)
     if before is not None:
         before.retired_at = at
     row = Observation(
@@ -65,6 +62,8 @@ def record_observation(
         period_end=period_end,
         value=value,
         source=source,
+        document=document,
+        note=note,
         recorded_by_id=actor.id,
         recorded_at=at,
         retired_at=FOREVER,
@@ -76,11 +75,26 @@ def record_observation(
         at=at,
         subject=("indicator", indicator.code[:40]),
         period_end=period_end.isoformat(),
-        before=str(before.value) if before else None,
-        after=str(value),
+        before=_told(before),
+        after=_told(row),
         source=source,
+        document=document,
+        note=note,
     )
     return row
+
+
+def _believed(indicator: Indicator, period_end: date) -> Observation | None:
+    statement = select(Observation).where(
+        Observation.indicator_id == indicator.id,
+        Observation.period_end == period_end,
+        Observation.retired_at == FOREVER,
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def _told(row: Observation | None) -> str | None:
+    return f"{row.period_end.isoformat()}: {row.value:f}" if row else None
 
 
 def _load(code: str, path: Path, at: datetime) -> bool:

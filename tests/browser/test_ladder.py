@@ -102,6 +102,9 @@ def _register(page: Page, site: Site, email: str, uscc: str, name: str) -> None:
     for field, value in {"name": "陈攀", "email": email, "password": PASSWORD, "password_again": PASSWORD}.items():
         page.fill(f"main [name={field}]", value)
     _send(page)
+    page.fill("main [name=email]", email)
+    page.fill("main [name=password]", PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
     page.fill("main [name=uscc]", uscc)
     _send(page)
     page.fill("main [name=name]", name)

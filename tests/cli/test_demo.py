@@ -15,16 +15,25 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from registry.accounts.models import Role, User
 from registry.accounts.passwords import PasswordPolicy
 from registry.accounts.services import authenticate
-from registry.applications.models import Application, ApplicationState, ApplicationStep
+from registry.applications.explaining import open_notes
+from registry.applications.models import (
+    Application,
+    ApplicationRevision,
+    ApplicationState,
+    ApplicationStep,
+    CrossCheckReason,
+)
 from registry.applications.policy import REVIEW_ACTS
+from registry.assessments.origins import NO_RIGHTS
 from registry.audit.models import AuditEvent
 from registry.audit.queries import verify
 from registry.audit.tags import Tag
-from registry.cli.demo.build import EARLIEST
+from registry.cli.demo.build import EARLIEST, district_at
 from registry.cli.demo.firms import Choice, case_firm
 from registry.cli.demo.generator import District
 from registry.cli.demo.instalments import cuts
 from registry.cli.demo.people import EVERYBODY, OFFICERS, PASSWORD
+from registry.cli.demo.shapes import counts_to
 from registry.cli.demo.timeline import Story, Timeline, tell
 from registry.core import clock
 from registry.core.types import FOREVER
@@ -71,6 +80,16 @@ class TestMade:
         states = set(db.session.scalars(select(Application.state)))
         assert states == set(ApplicationState)
 
+    def test_a_case_waits_with_an_open_note_and_another_went_on_with_a_reason(self) -> None:
+        waiting = [
+            case
+            for case in db.session.scalars(select(Application).where(Application.state == ApplicationState.SUBMITTED))
+            if case.latest is not None and open_notes(case.latest)
+        ]
+        assert waiting
+        told = {reason.is_verified for reason in db.session.scalars(select(CrossCheckReason))}
+        assert told == {True, False}
+
     def test_every_state_of_a_report_and_of_a_claim_occurs(self) -> None:
         assert set(db.session.scalars(select(AnnualReport.state))) == set(ReportState)
         states = Counter(db.session.scalars(select(Member.state)))
@@ -98,16 +117,40 @@ class TestMade:
         assert db.session.scalar(by_hand) == 8
 
     def test_all_firms_are_there_with_their_codes(self) -> None:
-        assert set(db.session.scalars(select(Enterprise.uscc))) == {one.uscc for one in District(FIRMS).identities()}
+        today = clock.today()
+        registered = {one.uscc for one in district_at(today, FIRMS).identities() if one.registered_on < today}
+        assert set(db.session.scalars(select(Enterprise.uscc))) == registered
+        assert len(registered) > FIRMS * 0.9
 
     def test_facts_were_learnt_month_by_month(self) -> None:
         days = [clock.day_of(at) for at in db.session.scalars(select(Recognition.recorded_at).distinct())]
-        assert {day.year for day in days} >= set(range(2021, min(clock.today().year, District(FIRMS).last_year)))
+        assert {day.year for day in days} >= set(range(2021, clock.today().year))
         assert len({(day.year, day.month) for day in days}) > 20
         late = db.session.scalars(
             select(Recognition).where(Recognition.source.startswith("load:"), Recognition.valid_from > date(2021, 1, 1))
         )
         assert all(clock.day_of(row.recorded_at) >= row.issued_on for row in late)
+
+    def test_what_was_issued_up_to_yesterday_is_there_and_nothing_else(self) -> None:
+        today = clock.today()
+        district = district_at(today, FIRMS)
+        rows = [row for one in district.identities() for row in district.certification_rows(one)]
+        issued = {row[2] for row in rows if row[3] < today.isoformat()}
+        loaded = select(Recognition.certificate_number).where(Recognition.source.startswith("load:"))
+        assert set(db.session.scalars(loaded)) == issued
+        last = select(AuditEvent.at).where(AuditEvent.tag == Tag.DATA_LOADED.value).order_by(AuditEvent.id.desc())
+        assert clock.day_of(db.session.scalars(last).first() or START) < today
+
+    def test_nobody_with_rights_says_there_are_none(self) -> None:
+        said = {one.enterprise_id for one in db.session.scalars(select(Application)) if one.draft.get(NO_RIGHTS)}
+        said |= {
+            revision.application.enterprise_id
+            for revision in db.session.scalars(select(ApplicationRevision))
+            if revision.answers.get(NO_RIGHTS)
+        }
+        holders = set(db.session.scalars(select(IntellectualProperty.enterprise_id)))
+        assert holders
+        assert said & holders == set()
 
     def test_every_kind_of_mistake_was_put_right(self) -> None:
         tags = Counter(db.session.scalars(select(AuditEvent.tag)))
@@ -117,8 +160,8 @@ class TestMade:
 
     def test_after_all_corrections_the_firms_stand_where_the_district_has_them(self) -> None:
         today = clock.today()
-        for identity in District(FIRMS).identities():
-            wanted = [one for one in identity.history if one.valid_from <= today - timedelta(days=7)]
+        for identity in district_at(today, FIRMS).identities():
+            wanted = [one for one in identity.history if one.valid_from < today]
             if not wanted:
                 continue
             row = db.session.scalars(
@@ -250,3 +293,25 @@ def test_a_firm_has_one_case_of_a_scheme() -> None:
     taken = [choice.take("national_hte") for _firm in candidates]
     assert len({firm.uscc for firm in taken if firm}) == len(candidates) > 3
     assert choice.take("national_hte") is None
+
+
+def test_a_district_is_the_same_on_every_day_of_a_year_and_grows_on_in_later_ones() -> None:
+    def firms(day: date) -> list[str]:
+        district = district_at(day, 400)
+        rows = (row for one in district.identities() for row in district.certification_rows(one))
+        return [row[2] for row in rows if row[3] < "2026-06-01"]
+
+    assert firms(date(2026, 2, 1)) == firms(date(2026, 11, 24)) == firms(date(2027, 1, 1))
+    later = district_at(date(2030, 5, 1), 400)
+    assert later.until == date(2030, 12, 31)
+    held: Counter[int] = Counter()
+    for one in later.identities():
+        for row in later.certification_rows(one):
+            if row[1] == "sme":
+                held[int(row[3][:4])] += 1
+    assert held[2026] < held[2030] <= 400
+
+
+def test_counts_go_on_as_they_went() -> None:
+    assert counts_to(2023, {2020: 5, 2021: 8}) == {2020: 5, 2021: 8, 2022: 11, 2023: 14}
+    assert counts_to(2020, {2020: 5, 2021: 8}) == {2020: 5, 2021: 8}

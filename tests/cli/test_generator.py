@@ -121,7 +121,7 @@ def test_sizes_out_of_range_are_refused(firms: int) -> None:
     assert refused.value.field == "firms"
 
 
-@pytest.mark.parametrize(("first", "last"), [(2015, 2026), (2019, 2027), (2020, 2020), (2021, 2020)])
+@pytest.mark.parametrize(("first", "last"), [(2015, 2026), (2019, 2037), (2020, 2020), (2021, 2020)])
 def test_years_out_of_range_are_refused(tmp_path: Path, first: int, last: int) -> None:
     with pytest.raises(DomainError, match="年份"):
         generate(tmp_path / "no", firms=5, first_year=first, last_year=last)
@@ -135,6 +135,15 @@ def test_an_earlier_last_year_ends_everything_earlier() -> None:
     assert max(row["registered_on"] for row in enterprises(district)) <= "2021-11-20"
     assert max(row["valid_from"] for row in profiles(district)) <= "2021-11-20"
     assert max(row["filed_on"] for row in intellectual_property(district)) <= "2021-11-20"
+
+
+def test_the_last_day_may_be_another_day_of_the_last_year() -> None:
+    district = District(400, 2, until=date(2026, 12, 31))
+    days = [row["issued_on"] for row in certifications(district)]
+    assert "2026-11-20" < max(days) <= "2026-12-31"
+    with pytest.raises(DomainError) as refused:
+        District(400, 2, until=date(2025, 12, 31))
+    assert refused.value.field == "until"
 
 
 def test_manifest_counts_rows(folder: Path, tables: dict[str, list[Row]]) -> None:

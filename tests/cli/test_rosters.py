@@ -143,3 +143,18 @@ def test_every_line_of_every_sheet_is_there_once(run: Run, tmp_path: Path) -> No
     result = run((tmp_path / "two.xlsx").read_bytes(), "--scheme", "national_hte", "--json", name="名单.xlsx")
     found = [(row["sheet"], row["row"], row["status"], row["reason"]) for row in document(result)["rows"]]
     assert found == [("街道甲", 2, "create", None), ("说明", 1, "rejected", "sheet_not_read")]
+
+
+def test_the_day_and_the_paper_of_a_list_of_names_are_said_on_the_command_line(run: Run) -> None:
+    firm = enterprise("宁波甲乙机械有限公司")
+    db.session.commit()
+    data = csv_of(("宁波甲乙机械有限公司", firm.uscc), header=("企业名称", "统一社会信用代码"))
+    options = ("--scheme", "zhejiang_leading", "--json")
+    assert document(run(data, *options))["rows"][0]["reason"] == "missing_field"
+    said = (*options, "--issued-on", "2025-12-01", "--document", "浙科发高〔2025〕12号")
+    row = document(run(data, *said, "--commit"))["rows"][0]
+    assert (row["status"], row["reason"], row["issued_on"]) == ("create", None, "2025-12-01")
+    (held,) = believed_recognitions(firm.id)
+    assert (held.certificate_number, held.document) == ("浙科发高〔2025〕12号", "浙科发高〔2025〕12号")
+    assert document(run(data, *said))["summary"]["unchanged"] == 1
+    assert run(data, *options, "--issued-on", "2025-02-30").exit_code == 2

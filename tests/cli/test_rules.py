@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from registry.assessments.pipeline import readiness_of
+from registry.extensions import db
 from registry.rules import catalog
 from registry.web.shared.application import RegistryFlask
+from tests.factories.enterprises import enterprise
 
 RULES = "tech_sme_2017"
 DAY = "2026-03-02"
@@ -26,10 +29,13 @@ def assess(app: RegistryFlask, lines: str | bytes, on: str = DAY) -> tuple[int, 
 
 
 def test_rule_sets_are_listed(app: RegistryFlask) -> None:
-    (row,) = json.loads(run(app, "list", "--json").stdout)
-    assert row["id"] == RULES
-    assert row["since"] == "2017-05-03"
-    assert RULES in run(app, "list").stdout
+    rows = json.loads(run(app, "list", "--json").stdout)
+    assert [row["id"] for row in rows] == sorted(path.stem for path in catalog.PARAMETERS.glob("*.toml"))
+    since = {row["id"]: (row["since"], row["until"]) for row in rows}
+    assert since[RULES] == ("2017-05-03", None)
+    assert since["zj_leader_2016"] == ("2016-01-01", "2022-09-29")
+    lines = run(app, "list").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [row["id"] for row in rows]
 
 
 def test_a_rule_set_shows_its_values(app: RegistryFlask) -> None:
@@ -95,3 +101,26 @@ def test_the_first_day_of_the_rules_and_the_one_before(app: RegistryFlask, on: s
     result = run(app, "assess", "--rules", RULES, "--on", on, lines="{}")
     assert result.exit_code == code
     assert "Traceback" not in result.output
+
+
+def test_the_batch_rehearses_and_then_stores(app: RegistryFlask, session: object) -> None:
+    firm = enterprise()
+    db.session.commit()
+
+    def batch(*words: str) -> dict[str, Any]:
+        result = run(app, "batch", "--on", "2026-03-05", "--json", *words)
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    rehearsed = batch()
+    assert (rehearsed["stored"], rehearsed["firms"], rehearsed["renewed"]) == (False, 1, 4)
+    assert batch() == rehearsed
+    stored = batch("--commit")
+    assert {**stored, "stored": False} == rehearsed
+    assert {row.assessed_on for row in readiness_of(firm.id)} == {date(2026, 3, 5)}
+    again = batch("--commit")
+    assert (again["unchanged"], again["renewed"]) == (4, 0)
+    assert again["rule_sets"]["hnte_2016"] == {"verdicts": {"undetermined": 1}, "bands": {"unknown": 1}}
+    words = run(app, "batch", "--on", "2026-03-06").stdout
+    assert "未报数据 1" in words
+    assert "演练" in words

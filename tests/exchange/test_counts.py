@@ -16,6 +16,7 @@ from registry.exchange.dumper import dump_folder
 from registry.exchange.loader import load_folder
 from registry.extensions import db
 from registry.recognitions.derivation import differences
+from registry.recognitions.months import month_differences
 from registry.recognitions.models import Recognition
 from registry.recognitions.services import correct
 from registry.statistics.population import Dimension, Population, breakdown, series, size
@@ -88,3 +89,4 @@ def test_a_dump_loaded_elsewhere_gives_the_same_counts(district: Folder, tmp_pat
 
 def test_the_stored_spans_are_what_the_facts_imply(district: Folder) -> None:
     assert differences(db.session.scalars(select(Enterprise.id)).all()) == []
+    assert month_differences() == []

@@ -21,7 +21,7 @@ from registry.recognitions.derivation import differences
 from registry.recognitions.models import MembershipSpan, Recognition
 from registry.reports.models import ReportRevision
 from registry.statistics.population import Population, size
-from tests.exchange.folders import CERTIFICATIONS, ENTERPRISES, ONE, REPORTS, THREE, write
+from tests.exchange.folders import CERTIFICATIONS, ENTERPRISES, ONE, REPORTS, RIGHTS, THREE, write
 
 TABLES = (Enterprise, EnterpriseProfile, Recognition, ReportRevision, IntellectualProperty, MembershipSpan, AuditEvent)
 
@@ -61,6 +61,15 @@ def test_the_second_load_changes_nothing(tmp_path: Path, at: datetime) -> None:
     report = load(write(tmp_path), at + timedelta(days=1))
     assert {(tally.added, tally.changed) for tally in report.files.values()} == {(0, 0)}
     assert stored() == before
+
+
+def test_a_loaded_date_leaves_the_owners_that_were_entered(tmp_path: Path, at: datetime) -> None:
+    load(write(tmp_path), at)
+    db.session.scalars(select(IntellectualProperty)).one().owners = "宁波大学"
+    db.session.flush()
+    load(write(tmp_path, intellectual_property=RIGHTS.replace("2031-07-08", "2031-07-09")), at + timedelta(days=1))
+    believed = db.session.scalars(select(IntellectualProperty).where(IntellectualProperty.retired_at == FOREVER)).one()
+    assert (believed.owners, believed.expires_on) == ("宁波大学", date(2031, 7, 9))
 
 
 def test_a_changed_figure_retires_and_what_was_known_before_can_still_be_asked(tmp_path: Path, at: datetime) -> None:

@@ -10,6 +10,7 @@ from registry.accounts.models import Role
 from registry.core.actor import Actor
 from registry.documents.storage import Storage
 from registry.extensions import db
+from registry.rosters.lines import Stated
 from registry.rosters.models import BatchKind, RosterBatch, RosterRow
 from registry.rosters.services import receive
 from tests.conftest import START
@@ -40,6 +41,7 @@ def received(
     on: date = date(2026, 3, 2),
     again: bool = False,
     folder: Path | None = None,
+    stated: Stated | None = None,
 ) -> RosterBatch:
     """The list in preview."""
     batch = receive(
@@ -52,6 +54,7 @@ def received(
         at=at,
         on=on,
         again=again,
+        stated=stated,
     )
     db.session.flush()
     return batch

@@ -12,6 +12,7 @@ from sqlalchemy import Inspector, create_engine, inspect
 
 from registry import create_app
 from registry.extensions import Base, db
+from tests.house.rows import counts, fill
 from tests.house.sources import ROOT
 
 Maker = Callable[[], str]
@@ -101,6 +102,27 @@ def test_down_to_nothing_and_up_again(new_database: Maker) -> None:
     assert schema(address) == {}
     migrate(address, upgrade, upgrade)
     assert schema(address) == first
+
+
+def test_rows_survive_every_step_up_and_down(new_database: Maker) -> None:
+    """On SQLite a table that is rebuilt while others refer to it takes their rows with it, or refuses."""
+    address = new_database()
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    (first,) = scripts.get_bases()
+    migrate(address, lambda: upgrade(revision=first))
+    engine = create_engine(address)
+    names = fill(engine)
+    engine.dispose()
+
+    migrate(address, upgrade)
+    above = counts(engine, names)
+    migrate(address, lambda: downgrade(revision=first))
+    below = counts(engine, names)
+    engine.dispose()
+
+    kept = {name for name in names if name in above}
+    assert above == dict.fromkeys(kept, 1)
+    assert below == {name: int(name in kept) for name in names}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "migrations" / "versions").glob("*.py")), ids=lambda path: path.stem)

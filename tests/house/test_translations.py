@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -15,7 +18,10 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
-from tests.house.sources import ROOT, called, docstrings, files, name, template_tree, tree
+from registry.reference.words import SHOWN, data_words
+from registry.rules.findings import SOURCE_LABELS
+from registry.rules.wording import UNITS, article_name
+from tests.house.sources import ROOT, called, docstrings, files, name, template_tree, text, tree
 
 FOLDER = ROOT / "registry" / "translations"
 CATALOGUE = FOLDER / "en" / "LC_MESSAGES" / "messages.po"
@@ -78,6 +84,67 @@ def test_every_message_has_an_english_one() -> None:
         if message not in messages or not messages[message].string
     ]
     assert missing == []
+
+
+def strings(data: object) -> Iterator[tuple[str, str, str]]:
+    """Every Chinese string of a parsed data file: its key, itself, and its English beside."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            said = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+            yield from ((key, item, data.get(f"{key}_en", "")) for item in said if CHINESE.search(item))
+            if not said:
+                yield from strings(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from strings(item)
+
+
+def has_english(key: str, value: str, beside: str, in_catalogue: set[str]) -> bool:
+    if key == "article":
+        return bool(article_name(value).english)
+    if key == "number" and DOCUMENT_NUMBER.fullmatch(value):
+        return True
+    return bool(beside) or key in SHOWN and value in in_catalogue
+
+
+@pytest.mark.parametrize("path", files(".toml", under="registry"), ids=name)
+def test_what_a_data_file_says_has_its_english(path: Path) -> None:
+    """Beside it under `<key>_en`, or in the catalogue, where the extraction brings the keys that are shown."""
+    caught = {message for message, places in extracted().items() if name(path) in places}
+    silent = [
+        (key, value)
+        for key, value, beside in strings(tomllib.loads(text(path)))
+        if not key.endswith("_en") and not has_english(key, value, beside, caught)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", files(".toml", under="registry"), ids=name)
+def test_the_english_of_a_data_file_is_english(path: Path) -> None:
+    chinese = [
+        (key, value)
+        for key, value, _beside in strings(tomllib.loads(text(path)))
+        if key.endswith("_en") and CHINESE.search(DOCUMENT_NUMBER.sub("", value))
+    ]
+    assert chinese == []
+
+
+def test_units_and_sources_of_findings_are_known_to_the_pages() -> None:
+    """Both are plain text inside a finding, which pages look up among the words they know."""
+    known = {*map(str, (*UNITS, *SOURCE_LABELS)), *data_words()}
+    said = [
+        (name(path), node.value)
+        for path in [*files(".py", under="registry/rules"), *files(".py", under="registry/applications")]
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call)
+        for node in [
+            *(keyword.value for keyword in call.keywords if keyword.arg == "unit"),
+            *(call.args[1:2] if called(call) == "Source" else ()),
+        ]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert len(said) > 5
+    assert [one for one in said if CHINESE.search(one[1]) and one[1] not in known] == []
 
 
 def test_no_message_is_left_over_or_unsure() -> None:

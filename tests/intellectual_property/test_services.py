@@ -22,6 +22,7 @@ from registry.intellectual_property.services import (
     RecordedRight,
     RightFacts,
     correct_right,
+    facts_of,
     record_right,
     remove_right,
 )
@@ -90,6 +91,31 @@ class TestRecording:
         with pytest.raises(DomainError) as refused:
             add("A" * 41, IpKind.PLANT_VARIETY)
         assert refused.value.field == "number"
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("", ""),
+            (" ; ；\n", ""),
+            (" 宁波大学 ;宁波\u200b甲有限公司；宁波大学", "宁波大学；宁波甲有限公司"),
+            ("甲\r\n乙", "甲；乙"),
+            ("人" * 300, "人" * 300),
+        ],
+    )
+    def test_owners_are_kept_one_after_the_other(self, add: Record, typed: str, kept: str) -> None:
+        right = add(owners=typed).right
+        assert right.owners == kept
+        assert facts_of(right).owners == kept
+
+    def test_owners_fit_their_column(self, add: Record) -> None:
+        with pytest.raises(DomainError) as refused:
+            add(owners="人" * 301)
+        assert refused.value.field == "owners"
+
+    def test_a_correction_changes_the_owners_alone(self, add: Record, at: datetime, on: date) -> None:
+        before = add(owners="甲").right
+        after = correct_right(before, {"owners": "乙"}, reason="著录项目变更", actor=SYSTEM, at=at + DAY, on=on).right
+        assert (before.owners, after.owners, after.number) == ("甲", "乙", before.number)
 
     def test_once_in_a_firm(self, add: Record) -> None:
         add()

@@ -5,10 +5,24 @@ from __future__ import annotations
 import pytest
 
 from registry.core.money import FEN_PER_WAN
-from registry.reports.figures import BY_CODE, FIGURES, MOST_PEOPLE, changes, check, parse, show, unexplained
+from registry.reports.figures import (
+    BY_CODE,
+    FIGURES,
+    MOST_ITEMS,
+    MOST_PEOPLE,
+    changes,
+    check,
+    parse,
+    show,
+    shown_figures,
+    unexplained,
+)
 from tests.reports.values import GOOD, codes, with_
 
 WAN = FEN_PER_WAN
+
+WITHOUT_PARTS = dict.fromkeys(("high_tech_revenue", "main_business_revenue", "core_product_income"))
+"""Nothing said of the parts of the revenue."""
 
 
 def test_a_plain_year_has_nothing_to_say() -> None:
@@ -30,7 +44,18 @@ def test_below_zero(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole"), [("rd_staff", "staff"), ("rd_spend_domestic", "rd_spend"), ("high_tech_revenue", "revenue")]
+    ("part", "whole"),
+    [
+        ("rd_staff", "staff"),
+        ("rd_spend_domestic", "rd_spend"),
+        ("high_tech_revenue", "revenue"),
+        ("main_business_revenue", "revenue"),
+        ("non_taxed_income", "total_income"),
+        ("main_product_income", "high_tech_revenue"),
+        ("core_product_income", "revenue"),
+        ("rd_hnte_domestic", "rd_hnte"),
+        ("full_time_rd_staff", "staff"),
+    ],
 )
 def test_a_part_is_never_more_than_the_whole(part: str, whole: str) -> None:
     same = GOOD[whole]
@@ -39,6 +64,22 @@ def test_a_part_is_never_more_than_the_whole(part: str, whole: str) -> None:
     found = check(with_(**{part: same + 1}), None)
     assert [(one.code, one.field, one.is_blocking) for one in found] == [(f"{part}_exceeds_{whole}", part, True)]
     assert f"{part}_exceeds_{whole}" not in codes(check(with_(**{part: None}), None))
+
+
+def test_items_have_a_limit_of_their_own() -> None:
+    assert check(with_(transformations=MOST_ITEMS), None) == []
+    found = check(with_(transformations=MOST_ITEMS + 1), None)
+    assert [(one.code, one.field, one.is_blocking) for one in found] == [("too_large", "transformations", True)]
+    assert str(found[0].text) == "科技成果转化数不能大于 10000 项。"
+
+
+def test_extra_figures_are_optional_and_listed_only_where_known() -> None:
+    extra = [figure.code for figure in FIGURES if figure.extra]
+    plain = {code: value for code, value in GOOD.items() if code not in extra}
+    assert check(plain, None) == []
+    assert [figure.code for figure in shown_figures(plain, {})] == list(plain)
+    assert [figure.code for figure in shown_figures(plain, {"rd_hnte": 0})] == [*plain, "rd_hnte"]
+    assert shown_figures(GOOD) == FIGURES
 
 
 def test_the_message_says_the_limit() -> None:
@@ -72,7 +113,7 @@ def test_revenue_against_last_year(last: int, found: list[str]) -> None:
 
 
 def test_research_beyond_revenue_is_unusual_not_wrong() -> None:
-    level = with_(revenue=300 * WAN, high_tech_revenue=None)
+    level = with_(revenue=300 * WAN, **WITHOUT_PARTS)
     assert check(level, None) == []
     found = check({**level, "revenue": 300 * WAN - 1}, None)
     assert [(one.code, one.field, one.is_blocking) for one in found] == [
@@ -81,7 +122,7 @@ def test_research_beyond_revenue_is_unusual_not_wrong() -> None:
 
 
 def test_blocking_comes_first() -> None:
-    found = check(with_(revenue=100 * WAN, high_tech_revenue=None, rd_staff=81), None)
+    found = check(with_(revenue=100 * WAN, rd_staff=81, **WITHOUT_PARTS), None)
     assert [one.is_blocking for one in found] == [True, False]
 
 

@@ -19,6 +19,15 @@ GOOD: dict[str, int | None] = {
     "high_tech_revenue": 3900 * FEN_PER_WAN,
     "profit": 500 * FEN_PER_WAN,
     "tax_paid": 210 * FEN_PER_WAN,
+    "main_business_revenue": 5800 * FEN_PER_WAN,
+    "total_income": 6100 * FEN_PER_WAN,
+    "non_taxed_income": 20 * FEN_PER_WAN,
+    "main_product_income": 3000 * FEN_PER_WAN,
+    "core_product_income": 2500 * FEN_PER_WAN,
+    "rd_hnte": 320 * FEN_PER_WAN,
+    "rd_hnte_domestic": 310 * FEN_PER_WAN,
+    "transformations": 5,
+    "full_time_rd_staff": 15,
 }
 
 

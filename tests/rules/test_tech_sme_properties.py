@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.rules import catalog
+from registry.rules.case import Case
+from registry.rules.facts import Fact
 from registry.rules.findings import Assessment, Outcome, Role, Verdict
 from registry.rules.tech_sme import FIELDS, SmeFacts, assess
-from registry.rules.tech_sme_remedies import remedies
 from registry.rules.values import NotInForceError
 from tests.rules.strategies import ON, amounts, firms
 
@@ -118,18 +119,16 @@ def test_every_sentence_can_be_read(firm: SmeFacts) -> None:
 
 
 @given(firms())
-def test_remedies_come_true_and_none_is_larger_than_needed(firm: SmeFacts) -> None:
-    for remedy in remedies(firm, on=ON, rule_set=RULE_SET):
-        after = _assess(remedy.apply(firm))
-        assert after.score_low == remedy.total
-        assert after.finding("score_total").outcome in {Outcome.MET, Outcome.NOT_APPLICABLE}
-        assert after.finding("score_total").points_low >= 60  # type: ignore[operator]
-        assert after.finding("staff_ratio").points_low != 0
-        for change in remedy.changes:
-            figures: dict[str, Any] = {other.fact: other.value for other in remedy.changes if other is not change}
-            without = _assess(replace(firm, **figures))
-            staff = without.finding("staff_ratio").points_low
-            assert _score(without)[0] < 60 or staff == 0
+def test_each_step_of_a_lever_gives_what_it_says_and_is_the_least_that_does(firm: SmeFacts) -> None:
+    case = Case(firm.values(), RULE_SET, ON)
+    before = _score(_assess(firm))[0]
+    for lever in catalog.levers(case):
+        unit = 10_000 if lever.code == "rd_spend" else 1
+        for step in lever.steps:
+            after = _score(catalog.assess_case(case.with_facts(step.facts)))[0]
+            assert f"+{after - before} 分" in str(step.text)
+            less: dict[str, Fact] = {name: to - unit for name, to in step.facts.items() if isinstance(to, int)}
+            assert _score(catalog.assess_case(case.with_facts(less)))[0] < after
 
 
 @given(firms(), st.sampled_from([("rd", "rd_spend"), ("staff_ratio", "tech_staff")]))
@@ -146,19 +145,6 @@ def test_the_next_step_gives_the_points_it_promises(firm: SmeFacts, indicator: t
     assert finding.points_low is not None
     assert points > finding.points_low
     assert f"得 {points} 分" in str(finding.next_step)
-
-
-def test_no_remedy_where_the_score_is_enough() -> None:
-    firm = SmeFacts(staff=100, tech_staff=30, rd_spend=300, revenue=5000, class1_ip=0)
-    assert _assess(firm).score_low == 70
-    assert remedies(firm, on=ON, rule_set=RULE_SET) == ()
-
-
-def test_a_staff_score_of_zero_is_mended_by_staff_alone() -> None:
-    firm = SmeFacts(staff=80, tech_staff=7, revenue=6000, rd_spend=360, class2_ip=3)
-    (remedy,) = remedies(firm, on=ON, rule_set=RULE_SET)
-    assert [(change.fact, change.value) for change in remedy.changes] == [("tech_staff", 8)]
-    assert remedy.total == 72
 
 
 def test_the_day_before_the_rule_began_is_refused() -> None:

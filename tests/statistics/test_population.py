@@ -16,6 +16,7 @@ from registry.exports.tables import Names, firms_table
 from registry.exports.writers import write_csv
 from registry.extensions import db
 from registry.recognitions.derivation import differences
+from registry.recognitions.months import month_differences
 from registry.statistics.bridge import Term, bridge, changed_firms
 from registry.statistics.firms import all_firms, page_of_firms
 from registry.statistics.population import Dimension, Population, breakdown, month_ends, series, size
@@ -91,9 +92,11 @@ def test_a_series_is_the_count_of_each_day(session: scoped_session[Session], his
     try:
         told = _told(history)
         ends = [*month_ends(date(2020, 1, 1), date(2023, 12, 31))[::2], date(2024, 1, 1)]
-        for tier, scheme in KINDS:
-            population = Population(ends[-1], tier, scheme)
-            counted = series(population, ends).get(tier, [0] * len(ends))
+        wholes = [Population(ends[-1], tier, scheme) for tier, scheme in KINDS]
+        then = told.instants[len(told.instants) // 2]
+        parts = [{}, {"known_at": then}, {"region": "330205003"}, {"industry": "C-NM", "is_exact_region": True}]
+        for population in (replace(whole, **part) for whole in wholes for part in parts):
+            counted = series(population, ends).get(population.tier or "", [0] * len(ends))
             assert counted == [len(slow_count(population.on_day(day), told)) for day in ends]
     finally:
         nested.rollback()
@@ -139,5 +142,6 @@ def test_what_was_known_then_does_not_change_and_spans_equal_a_rebuild(
         assert [_own(population) for population in asked] == before
         assert [size(population) for population in asked] == [len(ids) for ids in before]
         assert differences([firm.id for firm in told.enterprises]) == []
+        assert month_differences() == []
     finally:
         nested.rollback()

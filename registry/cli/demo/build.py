@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from registry.accounts.passwords import PasswordPolicy
+from registry.assessments.readiness import assess_all
 from registry.cli.demo import filings
 from registry.cli.demo.cases import Stage, told
 from registry.cli.demo.corrections import Mistakes, correction
@@ -27,6 +28,7 @@ from registry.cli.demo.instalments import (
 from registry.cli.demo.people import CLAIMANTS, FIRM_PEOPLE, OFFICERS, Cast
 from registry.cli.demo.public_notices import notice_that_is_over, notice_that_runs
 from registry.cli.demo.scripts import CLOSED_NOTICE, RUNNING_NOTICE, Cases, cast_cases
+from registry.cli.demo.shapes import SME_COUNTS
 from registry.cli.demo.timeline import Story, Timeline, tell
 from registry.core.actor import SYSTEM
 from registry.documents.storage import Storage
@@ -39,6 +41,7 @@ EARLIEST = date(2022, 1, 1)
 
 _OFFICE_SET_UP = FIRST_CUT - timedelta(days=16)
 _LOADED_AFTER = timedelta(days=7)
+_YESTERDAY = timedelta(days=1)
 _RIGHTS_BY_HAND = 8
 
 Progress = Callable[[str], None]
@@ -51,6 +54,7 @@ class _Rows:
     instalments: Instalments
     mistakes: Mistakes
     candidates: list[CaseFirm] = field(default_factory=list)
+    firms: int = 0
 
 
 def build(
@@ -59,7 +63,7 @@ def build(
     """Make the demo in the caller's transaction, as of the instant `now` (not before EARLIEST); counts by kind."""
     timeline = Timeline(now, calendar())
     stage = Stage(timeline, Cast(), Storage(documents), seed)
-    rows = _gather(District(firms, seed), stage)
+    rows = _gather(district_at(timeline.today, firms, seed), stage)
     progress("企业数据已生成")
     set_up_at = timeline.on(_OFFICE_SET_UP, stage.source("office"))
     for person in OFFICERS:
@@ -67,6 +71,8 @@ def build(
     choice = Choice(rows.candidates)
     cases = cast_cases(stage, choice)
     filed = _reporting(rows, choice)
+    for firm in choice.chosen[:_RIGHTS_BY_HAND]:
+        firm.has_rights = True
     with tempfile.TemporaryDirectory(prefix="registry-demo-") as folder:
         tell(
             [
@@ -78,8 +84,10 @@ def build(
                 *_filings(stage, choice, filed),
             ]
         )
+    for _block in assess_all(timeline.today, now, store=True):  # what a daily timer would have done
+        pass
     return {
-        "enterprises": firms,
+        "enterprises": rows.firms,
         "corrections": len(rows.mistakes.made),
         "applications": sum(map(len, cases.values())),
         "reports": len(filed),
@@ -87,12 +95,22 @@ def build(
     }
 
 
+def district_at(today: date, firms: int, seed: int = 1) -> District:
+    """The district of a demo made on `today`: the same on every day of a year, told to the year's end.
+
+    What lies after yesterday is left out when the facts are dealt to instalments.
+    """
+    last_year = max(max(SME_COUNTS), (today - _YESTERDAY).year)
+    return District(firms, seed, last_year=last_year, until=date(last_year, 12, 31))
+
+
 def _gather(district: District, stage: Stage) -> _Rows:
     today = stage.timeline.today
     source = stage.source("mistakes")
     report_year = min(stage.timeline.ago(filings.REPORTS_BEGUN).year, district.last_year) - 1
-    rows = _Rows(Instalments(cuts(stage.timeline.ago(2))), Mistakes(district.firms, source, today))
+    rows = _Rows(Instalments(cuts(today - _YESTERDAY)), Mistakes(district.firms, source, today))
     for identity in district.identities():
+        rows.firms += identity.registered_on < today
         candidate = _gather_firm(rows, district, identity, today, report_year)
         if candidate is not None:
             rows.candidates.append(candidate)
@@ -114,14 +132,17 @@ def _gather_firm(rows: _Rows, district: District, identity: Identity, today: dat
         first, is_learnt_late = mistakes.in_certificate(identity, certificate)
         for since, version in list(certificate_versions(first))[: 1 if is_learnt_late else None]:
             add(since, "certifications", certificate[2], [version])
-    for right in district.property_rows(identity):
-        for since, version in right_versions(right):
-            add(since, "intellectual_property", right[1:3], [version])
+    rights = [(right, *known) for right in district.property_rows(identity) for known in right_versions(right)]
+    for right, since, version in rights:
+        add(since, "intellectual_property", right[1:3], [version])
     for row in reports:
         add(report_known(row), "annual_reports", row[:2], [row])
     if len(mistakes.made) > planted:
         return None
-    return case_firm(identity, certificates, reports, today, report_year)
+    firm = case_firm(identity, certificates, reports, today, report_year)
+    if firm is not None:
+        firm.has_rights = any(since < today for _right, since, _version in rights)
+    return firm
 
 
 def _reporting(rows: _Rows, choice: Choice) -> list[tuple[CaseFirm, Row, str]]:
@@ -137,9 +158,9 @@ def _reporting(rows: _Rows, choice: Choice) -> list[tuple[CaseFirm, Row, str]]:
 
 
 def _loads(instalments: Instalments, stage: Stage, folder: Path, progress: Progress) -> Story:
-    """Each cut is loaded a week after its day, the last one yesterday."""
+    """Each cut is loaded a week after its day, the last ones, up to yesterday's, yesterday."""
     timeline, source = stage.timeline, stage.source("loads")
-    last = timeline.moment(1, source)
+    last = timeline.on(timeline.today - _YESTERDAY, source)
     for place, day in enumerate(instalments.days):
         wanted = timeline.on(timeline.working_day_from(day + _LOADED_AFTER), source)
         at = yield min(wanted, last)

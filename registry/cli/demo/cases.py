@@ -10,25 +10,28 @@ from datetime import datetime, timedelta
 
 from registry.applications import services
 from registry.applications.drafts import open_application, save_draft
-from registry.applications.facts import DECLARED, NO_RIGHTS, assess_application, frozen_facts
+from registry.applications.explaining import Explanation, open_notes
+from registry.applications.facts import assess_application, frozen_facts
 from registry.applications.models import Application
 from registry.applications.workflow import stage_role
+from registry.assessments.origins import NO_RIGHTS, declared_fields
 from registry.cli.demo import words
 from registry.cli.demo.firms import CaseFirm
 from registry.cli.demo.people import Cast
 from registry.cli.demo.timeline import Story, Timeline
-from registry.cli.shared import finds_any
 from registry.core.actor import Actor
 from registry.core.clock import day_of
 from registry.documents.services import store
 from registry.documents.storage import Storage
 from registry.enterprises.services import get_enterprise
-from registry.intellectual_property.queries import rights_of
 from registry.recognitions.services import RecognitionFacts, default_valid_to
 from registry.reference.queries import get_scheme
 
 _SECOND_ANSWER = "provincial_rd_institution"
 """Left open where a return asks for it."""
+
+_COPIED = 5
+"""One case in so many sends along a paper that one other firm sends too: what an officer is to see."""
 
 _NUMBERS: dict[str, Callable[[int, int], str]] = {
     "national_sme": lambda year, serial: f"{year}330205A{9_000_000 + serial}",
@@ -75,7 +78,7 @@ class Case:
         """Upload the evidence and name it in the draft."""
         actor = self._submitter
         document = store(
-            io.BytesIO(words.EVIDENCE),
+            io.BytesIO(words.evidence(self._paper())),
             self.source.choice(words.DOCUMENT_NAMES),
             storage=self._stage.storage,
             enterprise_id=self.application.enterprise_id,
@@ -104,7 +107,13 @@ class Case:
         """Pass or approve by the officer of the stage that is due."""
         comment = self.source.choice(words.COMMENTS)
         services.pass_or_approve(
-            self.application, seen_revision=self.seen, actor=self._officer, at=at, on=day_of(at), comment=comment
+            self.application,
+            seen_revision=self.seen,
+            actor=self._officer,
+            at=at,
+            on=day_of(at),
+            comment=comment,
+            reasons=self._reasons(),
         )
 
     def send_back(self, at: datetime) -> None:
@@ -213,14 +222,26 @@ class Case:
             return self._stage.cast.street_officer(self.firm.region, self._which)
         return self._stage.cast.actor(f"{'chushen' if role == 'reviewer' else 'shending'}{self._which}")
 
+    def _paper(self) -> str:
+        """What tells the firm's paper from others."""
+        return f"pair {self.number // (2 * _COPIED)}" if self.number % _COPIED == 0 else self.firm.uscc
+
+    def _reasons(self) -> dict[str, Explanation]:
+        """A reason for each note that is still open; what was looked into is marked so."""
+        latest = self.application.latest
+        found = open_notes(latest) if latest else ()
+        return {note.code: Explanation(*words.EXPLAINED[note.code]) for note in found}
+
     def _answers(self) -> dict[str, object]:
         statement = self.source.choice(words.STATEMENTS).format(product=self.source.choice(words.PRODUCTS))
         if self.scheme != "national_sme":
             return {"statement": statement}
-        declared = {name: name == "accounts_sound" for name in DECLARED if name != _SECOND_ANSWER}
+        asked = [field.name for field in declared_fields("tech_sme_2017")]
+        declared = {name: name == "accounts_sound" for name in asked if name != _SECOND_ANSWER}
         if self.number % 3:
             declared[_SECOND_ANSWER] = False
-        if not finds_any(rights_of(self.application.enterprise_id)):
+        # one that is recorded after this day would contradict the firm's own word
+        if not self.firm.has_rights:
             declared[NO_RIGHTS] = True
         return {**declared, "statement": statement}
 

@@ -110,6 +110,7 @@ def rights(stage: Stage, firm: CaseFirm, place: int) -> Story:
         number=number,
         title=title,
         acquisition=Acquisition.OWN,
+        owners=firm.facts.name,
         filed_on=filed_on,
         granted_on=on - timedelta(days=source.randint(60, 200)),
     )
@@ -119,7 +120,7 @@ def rights(stage: Stage, firm: CaseFirm, place: int) -> Story:
 
 def _figures(row: Row) -> tuple[int, dict[str, int | None]]:
     cells = dict(zip(SHEETS["annual_reports"].columns, row, strict=True))
-    return int(cells["year"]), {code: parse(figure, cells[code]) for code, figure in BY_CODE.items()}
+    return int(cells["year"]), {code: parse(figure, cells.get(code, "")) for code, figure in BY_CODE.items()}
 
 
 def _submit(filed: AnnualReport, values: Values, actor: Actor, at: datetime) -> None:

@@ -19,7 +19,10 @@ _FIRMS_WITH_CASES = 40
 
 @dataclass
 class CaseFirm:
-    """A firm of one of the streets with officers; `held` are the tiers of its titles in force today."""
+    """A firm of one of the streets with officers; `held` are the tiers of its titles in force today.
+
+    `has_rights` says whether the registry knows of some intellectual property by now, whenever that was recorded.
+    """
 
     identity: Identity
     facts: Facts
@@ -28,6 +31,7 @@ class CaseFirm:
     report: Row | None = None
     submitter: str = ""
     reports_by_hand: bool = False
+    has_rights: bool = False
     schemes: set[str] = field(default_factory=set)
 
     @property

@@ -30,8 +30,8 @@ from registry.core.errors import DomainError
 from registry.core.text import msg
 
 MOST_FIRMS = 1_000_000
-FIRST_YEAR, LAST_YEAR = 2016, 2026
-"""The years for which the growth of the tiers is known."""
+FIRST_YEAR, LAST_YEAR = 2016, 2036
+"""The years a district can be made for; beyond those that `shapes` tells of the tiers go on growing as they did."""
 
 Row = tuple[str, ...]
 
@@ -60,10 +60,18 @@ class District:
     """An invented district of `firms` enterprises.
 
     Annual reports run from `first_year` to the year before `last_year`; certificates begin in 2015 and end, with
-    everything else, on 20 November of `last_year`. DomainError when an argument is out of range.
+    everything else, on `until`, a day of `last_year` (20 November). DomainError when an argument is out of range.
     """
 
-    def __init__(self, firms: int = 3400, seed: int = 1, first_year: int = 2019, last_year: int = 2026) -> None:
+    def __init__(
+        self,
+        firms: int = 3400,
+        seed: int = 1,
+        first_year: int = 2019,
+        last_year: int = 2026,
+        *,
+        until: date | None = None,
+    ) -> None:
         if not 1 <= firms <= MOST_FIRMS:
             raise DomainError(msg("企业数须在 1 至 {most} 之间", most=MOST_FIRMS), field="firms")
         if not FIRST_YEAR <= first_year < last_year <= LAST_YEAR:
@@ -71,11 +79,13 @@ class District:
                 msg("起止年份须在 {first} 至 {last} 之间，且起始年份早于截止年份", first=FIRST_YEAR, last=LAST_YEAR),
                 field="last_year",
             )
+        if until is not None and until.year != last_year:
+            raise DomainError(msg("截止日须在截止年份之内"), field="until")
         self.firms, self.seed, self.first_year, self.last_year = firms, seed, first_year, last_year
-        self.until = date(last_year, 11, 20)
+        self.until = until or date(last_year, 11, 20)
         self._codes = UsccBook(seed)
         self._names = NameBook(firms, seed)
-        self._ladder = Ladder(firms, seed)
+        self._ladder = Ladder(firms, seed, last_year)
         self._registrar = Registrar(firms, self._ladder.hte_places, seed, self.until)
         self._patents = PatentOffice(firms, seed, self.until)
 

@@ -72,10 +72,10 @@ def hte_cover(age: int) -> float:
     return 0.995 * sum(starts[-3:])
 
 
-def leading_entries(scale: float) -> tuple[int, ...]:
+def leading_entries(scale: float, last_year: int) -> tuple[int, ...]:
     """Years of entry of the leading firms, in the order of their places."""
     entries: list[int] = []
-    for year, count in shapes.LEADING_COUNTS.items():
+    for year, count in shapes.counts_to(last_year, shapes.LEADING_COUNTS).items():
         alive = sum(1 for place, entry in enumerate(entries) if leading_renews(place) or year < entry + LEADING_YEARS)
         entries.extend([year] * (math.ceil(count * scale) - alive))
     return tuple(entries)
@@ -87,18 +87,18 @@ def leading_renews(place: int) -> bool:
 
 
 class Ladder:
-    """The standing of every enterprise of a district of `firms`, by its index.
+    """The standing of every enterprise of a district of `firms`, by its index, as far as `last_year`.
 
     Low ranks climb high: the first are leading, then come the high-tech enterprises. Most of these are small enough to
     have been sme before; the biggest never were.
     """
 
-    def __init__(self, firms: int, seed: int) -> None:
+    def __init__(self, firms: int, seed: int, last_year: int) -> None:
         scale = firms / shapes.HOME_FIRMS
         self._ranks = Shuffle(firms, f"{seed}:ranks")
-        self._leading = leading_entries(scale)
-        self._hte = Cohorts(shapes.HTE_COUNTS, scale, hte_cover)
-        self._sme = Cohorts(shapes.SME_COUNTS, scale, sme_cover)
+        self._leading = leading_entries(scale, last_year)
+        self._hte = Cohorts(shapes.counts_to(last_year, shapes.HTE_COUNTS), scale, hte_cover)
+        self._sme = Cohorts(shapes.counts_to(last_year, shapes.SME_COUNTS), scale, sme_cover)
         self._oversize = round(shapes.OVERSIZE_FIRMS * scale)
         self._listed = 2 * round(shapes.LISTED_FIRMS * scale)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 HOME_FIRMS = 3400
@@ -83,6 +84,14 @@ HTE_COUNTS = {
     2026: 318,
 }
 LEADING_COUNTS = {2017: 2, 2018: 2, 2019: 3, 2020: 4, 2021: 5, 2022: 6, 2023: 7, 2024: 9, 2025: 10, 2026: 11}
+
+
+def counts_to(year: int, counts: Mapping[int, int]) -> dict[int, int]:
+    """The counts, and for each later year up to `year` as many more as the last year brought."""
+    last = max(counts)
+    growth = counts[last] - counts[last - 1]
+    return {**counts, **{later: counts[last] + growth * (later - last) for later in range(last + 1, year + 1)}}
+
 
 LISTED_FIRMS = 15
 OVERSIZE_FIRMS = 40

@@ -14,6 +14,13 @@ EVIDENCE = (
     b"trailer<</Root 1 0 R>>\n%%EOF\n"
 )
 
+
+def evidence(mark: str) -> bytes:
+    """A page that only a file of the same `mark` (ASCII) equals."""
+    head, rest = EVIDENCE.split(b"\n", 1)
+    return b"\n".join((head, b"%" + mark.encode(), rest))
+
+
 DOCUMENT_NAMES = (
     "上年度财务审计报告.pdf",
     "研发费用专项审计报告.pdf",
@@ -36,6 +43,20 @@ COMMENTS = (
     "现场核查与申报内容相符。",
     "符合条件，同意。",
 )
+EXPLAINED: dict[str, tuple[str, bool]] = {
+    "rd_rose": ("新建研发中心投入使用，已查看立项文件和研发费用辅助账。", True),
+    "rd_fell": ("两个主要项目上年已结题，企业已书面说明。", False),
+    "rd_over_revenue": ("产品尚在试制阶段，收入较少，已查看专项审计报告。", True),
+    "tech_over_staff": ("科技人员含兼职人员，已请企业在下次年报中更正口径。", False),
+    "staff_parts": ("统计时点不同，差额与社保名单一致。", True),
+    "tech_changed": ("并入原研究所团队，已核对劳动合同和社保名单。", True),
+    "rd_band": ("最近一年投入已达标，其余两年偏低，由专家评审把握。", False),
+    "patent_owner": ("企业更名后尚未办理著录项目变更，已查看更名登记。", True),
+    "right_elsewhere": ("两家企业共有，已查看共有协议。", True),
+    "file_elsewhere": ("同一园区共用检测平台出具的报告，内容涉及两家企业。", True),
+}
+"""Why an officer lets each note pass, and whether he looked into it."""
+
 RETURNS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("附件缺页，申请说明过于简单，请补正。", (("statement", "请写明主要产品和核心技术的对应关系。"),)),
     (

@@ -10,17 +10,19 @@ from flask_babel import gettext as _
 from registry.accounts.permissions import Permission
 from registry.accounts.queries import find_user
 from registry.applications.drafts import EVERYTHING, open_items
-from registry.applications.facts import NO_RIGHTS, assess_application, frozen_assessment, report_used
+from registry.applications.facts import assess_application, frozen_assessment
 from registry.applications.models import Act, Application, ApplicationState
 from registry.applications.policy import available_acts
 from registry.applications.timeline import TimelineEntry, timeline
 from registry.applications.workflow import EDITABLE_STATES, act_label, stage_name, stage_role_at, state_label
+from registry.assessments.facts import report_used
+from registry.assessments.origins import NO_RIGHTS
 from registry.core.reading import fetch
 from registry.core.text import Text, msg
 from registry.documents.access import documents_of
 from registry.intellectual_property.queries import counts_by_class, rights_of
 from registry.reference.models import DecidedBy
-from registry.reference.queries import DISTRICT, region_names
+from registry.reference.queries import DISTRICT
 from registry.web.firm import answers as answers_of_firm
 from registry.web.firm import page
 from registry.web.firm.fillers import fillers
@@ -30,6 +32,7 @@ from registry.web.shared import current
 from registry.web.shared.context import moment
 from registry.web.shared.i18n import translate
 from registry.web.shared.items import DOCUMENTS, REPORT, RIGHTS, Item, answer_words, answered_items, item_label
+from registry.web.shared.names import region_names
 
 _State = ApplicationState
 
@@ -45,7 +48,7 @@ def crumbs(application: Application, *below: str) -> list[page.Crumb]:
     own = page.here("application", public_id=application.public_id) if below else None
     return [
         (_("申请"), page.here("applications")),
-        (application.scheme.name, own),
+        (translate(application.scheme.label), own),
         *((label, None) for label in below),
     ]
 
@@ -61,7 +64,8 @@ def items_of(application: Application) -> list[Item]:
 def form_of(application: Application, **kwargs: Any) -> AnswersForm:
     """The form of the items that are open, with what was typed or what is kept."""
     items = items_of(application)
-    data = {**application.draft, "version": application.version}
+    kept = {item.code: item.read(application.draft.get(item.code)) for item in items if item.code in application.draft}
+    data = {**application.draft, **kept, "version": application.version}
     form = answers_form(items, document_choices(application))(data=data, **kwargs)
     allowed = open_items(application)
     for item in items:
@@ -156,7 +160,7 @@ def steps(application: Application) -> list[tuple[str, Text | str]]:
     """The whole way as (kind of tag, words): what is done, where it is now, what is to come."""
     scheme = application.scheme
     last = (msg("公示"), msg("认定")) if scheme.decided_by is DecidedBy.DISTRICT else (msg("推荐上报"), msg("官方结果"))
-    stages = [str(stage["name"]) for stage in scheme.stages]
+    stages = [stage_name(scheme, number) for number in range(len(scheme.stages))]
     names: list[Text | str] = [msg("企业填报"), *stages, *last]
     at, kind = _position(application)
     return [("ok" if i < at else kind if i == at else "none", name) for i, name in enumerate(names)]
@@ -207,15 +211,18 @@ def receipt(application: Application) -> dict[str, Any]:
 
 
 def _event(application: Application, entry: TimelineEntry) -> dict[str, Any]:
-    who = " ".join(part for part in (entry.unit, translate(entry.role), entry.name) if part)
+    who = " ".join(part for part in (translate(entry.unit), translate(entry.role), entry.name) if part)
     scheme, on = application.scheme, current.today()
-    noted = [f"{translate(item_label(item, scheme, on))}：{text}" for item, text in entry.remarks]
+    noted = [
+        _("%(label)s：%(text)s", label=translate(item_label(item, scheme, on)), text=text)
+        for item, text in entry.remarks
+    ]
     return {
         "at": moment(entry.at),
         "iso": entry.at.isoformat(),
         "actor": who,
         "sentence": entry.sentence,
-        "note": "；".join([part for part in (entry.note, *noted) if part]),
+        "note": _("；").join([part for part in (entry.note, *noted) if part]),
     }
 
 

@@ -23,7 +23,7 @@ def fillers(subject_kind: str, public_id: str, until: datetime) -> str:
         for event in fetch(events_of_subject(subject_kind, public_id))
         if event.tag in _FILLING and event.at <= until
     }
-    return "、".join(_named(actor_id, name) for actor_id, name in people.items())
+    return _("、").join(_named(actor_id, name) for actor_id, name in people.items())
 
 
 def _named(actor_id: int | None, name: str) -> str:

@@ -71,7 +71,8 @@ def require_own(enterprise_id: int) -> None:
 def tabs() -> list[Tab]:
     """The parts of the firm's pages, the one shown marked."""
     entries = [
-        ("overview", _("概况"), ("overview", "self_check")),
+        ("overview", _("概况"), ("overview",)),
+        ("ladder", _("梯队"), ("ladder", "self_check", "declarations", "rehearsal")),
         ("reports", _("年度报告"), ("report",)),
         ("rights", _("知识产权"), ("right",)),
         ("documents", _("材料"), ("document",)),

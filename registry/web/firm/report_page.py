@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from registry.accounts.queries import find_user
-from registry.reports.figures import BY_CODE, FIGURES, Check, Figure, Values, check, show
+from registry.reports.figures import BY_CODE, EXTRA_HEADING, FIGURES, Check, Figure, Values, check, show, shown_figures
 from registry.reports.models import AnnualReport, ReportRevision
 from registry.reports.queries import figures_of, latest_revision, return_reason
 from registry.web.firm import page
@@ -40,7 +40,7 @@ def rows_of(number: int, values: Values, reasons: Mapping[str, str]) -> list[tup
             show(figure, before.get(figure.code)),
             reasons.get(figure.code, ""),
         )
-        for figure in FIGURES
+        for figure in shown_figures(values, before)
     ]
 
 
@@ -59,6 +59,7 @@ def form_page(
         report=found,
         year=number,
         figures=FIGURES,
+        extra_heading=EXTRA_HEADING,
         last_year={code: show(BY_CODE[code], value) for code, value in (values or {}).items()},
         last_revision=revision,
         warnings=warnings,

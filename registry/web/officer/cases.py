@@ -11,9 +11,9 @@ from registry.applications.workflow import stage_name, state_label
 from registry.core.clock import day_of
 from registry.enterprises.queries import current_profile
 from registry.reference.models import DecidedBy
-from registry.reference.queries import region_names
 from registry.web.shared import current
 from registry.web.shared.i18n import translate
+from registry.web.shared.names import region_names
 
 _TAGS = {
     ApplicationState.DRAFT: "none",
@@ -48,7 +48,7 @@ class Case:
     def step(self) -> str:
         """The stage that is due, or the state where no review is."""
         if self.application.state is ApplicationState.SUBMITTED:
-            return stage_name(self.application.scheme, self.application.stage)
+            return translate(stage_name(self.application.scheme, self.application.stage))
         return self.state
 
     @property

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 
-from registry.applications.facts import report_used
 from registry.applications.models import Application, ApplicationRevision
 from registry.core.actor import Actor
 from registry.core.clock import day_of
@@ -18,12 +18,12 @@ from registry.documents.access import get_document_for
 from registry.documents.models import Document
 from registry.enterprises.access import reaches
 from registry.notices.queries import full_timeline
-from registry.reports.figures import FIGURES, Figure, show
+from registry.reports.figures import Figure, show, shown_figures
 from registry.reports.models import ReportRevision
-from registry.reports.queries import figures_of, latest_revision, latest_revision_before, revision_on
+from registry.reports.queries import figures_of, latest_revision, latest_revision_before
 from registry.web.officer.words import fact_label, shown
 from registry.web.shared.context import moment
-from registry.web.shared.i18n import translate
+from registry.web.shared.i18n import translate, word
 from registry.web.shared.items import DOCUMENTS, Item, ItemKind, answer_words, answered_items, item_label
 
 
@@ -35,6 +35,8 @@ class FigureRow:
     unit: str
     now: str
     before: str
+    change: str
+    """From the year before in percent, with its sign; "" where there is nothing to compare with."""
     reason: str
 
 
@@ -60,19 +62,17 @@ class Difference:
 def figures_seen(revision: ApplicationRevision) -> FigureTable | None:
     """The figures behind the revision: those known when it was sent; None where the firm had sent no report."""
     enterprise = revision.application.enterprise
-    used = report_used(enterprise, day_of(revision.submitted_at))
-    if used is None:
-        return None
-    then = revision_on(enterprise.id, used.year, revision.submitted_at)
-    return figure_table(then or used)
+    known_at = revision.submitted_at
+    used = latest_revision_before(enterprise.id, day_of(known_at).year, known_at)
+    return None if used is None else figure_table(used, known_at)
 
 
-def figure_table(report: ReportRevision) -> FigureTable:
-    """A report's figures beside those of the last year before it that has any."""
-    before = latest_revision_before(report.enterprise_id, report.year)
+def figure_table(report: ReportRevision, known_at: datetime | None = None) -> FigureTable:
+    """A report's figures beside those of the last year before it that has any, known now or at `known_at`."""
+    before = latest_revision_before(report.enterprise_id, report.year, known_at)
     now, then = figures_of(report), figures_of(before) if before else {}
     latest = latest_revision(report.enterprise_id, report.year)
-    rows = [_figure_row(figure, now, then, report.explanations) for figure in FIGURES]
+    rows = [_figure_row(figure, now, then, report.explanations) for figure in shown_figures(now, then)]
     later = latest.no if latest is not None and latest.no > report.no else 0
     return FigureTable(report, before, rows, later)
 
@@ -121,7 +121,7 @@ def events(application: Application, on: date) -> list[dict[str, Any]]:
         {
             "at": moment(entry.at),
             "iso": entry.at.isoformat(),
-            "actor": " ".join(part for part in (entry.unit, translate(entry.role), entry.name) if part),
+            "actor": " ".join(part for part in (translate(entry.unit), translate(entry.role), entry.name) if part),
             "sentence": entry.sentence,
             "note": _note(entry.note, remark_rows(application, entry.remarks, on)),
         }
@@ -134,11 +134,20 @@ def _figure_row(
 ) -> FigureRow:
     return FigureRow(
         label=translate(figure.label),
-        unit=figure.unit.value,
+        unit=word(figure.unit.value),
         now=show(figure, now.get(figure.code)),
         before=show(figure, then.get(figure.code)),
+        change=change_in_percent(now.get(figure.code), then.get(figure.code)),
         reason=str(reasons.get(figure.code, "")),
     )
+
+
+def change_in_percent(now: int | None, before: int | None) -> str:
+    """ "+12.3 %" of the year before, rounded half up to one decimal; "" from nothing, from a loss, from the unknown."""
+    if now is None or before is None or before <= 0:
+        return ""
+    change = (Decimal(now - before) * 100 / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{change:+,} %".replace("-", "−") if change else "0 %"
 
 
 def _items(revision: ApplicationRevision) -> tuple[Item, ...]:
@@ -191,5 +200,5 @@ def _documents_changed(before: ApplicationRevision, after: ApplicationRevision) 
 
 
 def _note(reason: str, remarks: list[tuple[str, str]]) -> str:
-    parts = [reason, *(f"{label}：{text}" for label, text in remarks)]
-    return "；".join(part.rstrip("；。") for part in parts if part)
+    parts = [reason, *(_("%(label)s：%(text)s", label=label, text=text) for label, text in remarks)]
+    return _("；").join(part.rstrip("；。") for part in parts if part)

@@ -107,7 +107,7 @@ def page_of_batch(batch: RosterBatch, forms: Forms | None = None, problems: Sequ
 
 def words_of_batch(batch: RosterBatch) -> dict[str, Any]:
     """What a list is of and how far it has come, in words."""
-    purpose = batch.scheme.name if batch.scheme else msg("企业登记名单")
+    purpose = batch.scheme.label if batch.scheme else msg("企业登记名单")
     return {"purpose": purpose, "state": STATE_WORDS[batch.state]}
 
 

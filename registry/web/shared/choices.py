@@ -11,11 +11,11 @@ from wtforms import Field, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
-from registry.core.text import Text
+from registry.core.text import Name, Text
 from registry.web.shared.i18n import translate
 
 Choices = Iterable[tuple[str, Any]]
-"""(value, label); a label is a string, a lazy string, or a Text."""
+"""(value, label); a label is a string, a lazy string, a Name, or a Text."""
 
 
 def mark(field: Any, required: bool) -> None:
@@ -33,10 +33,7 @@ class _Choosing(SelectField):
         mark(self, required)
 
     def _choices_from_input(self, choices: Any) -> list[SelectChoice]:
-        return [
-            SelectChoice(value=value, label=translate(label) if isinstance(label, Text) else str(label))
-            for value, label in choices
-        ]
+        return [SelectChoice(value=value, label=_shown(label)) for value, label in choices]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """What was chosen, "" for nothing."""
@@ -108,10 +105,7 @@ class ManyField(SelectMultipleField):
         mark(self, required)
 
     def _choices_from_input(self, choices: Any) -> list[SelectChoice]:
-        return [
-            SelectChoice(value=value, label=translate(label) if isinstance(label, Text) else str(label))
-            for value, label in choices
-        ]
+        return [SelectChoice(value=value, label=_shown(label)) for value, label in choices]
 
     def pre_validate(self, form: Any) -> None:
         """Only what was offered."""
@@ -143,6 +137,10 @@ class AgreeField(Field):
 
     def _value(self) -> str:
         return "yes"
+
+
+def _shown(label: Any) -> str:
+    return translate(label) if isinstance(label, Text | Name) else str(label)
 
 
 def _yes_no(word: Any) -> bool | None:

@@ -19,7 +19,7 @@ from registry.core.clock import OFFICE_ZONE
 from registry.core.money import fen_to_wan
 from registry.core.types import FAR
 from registry.web.shared import current
-from registry.web.shared.i18n import language, translate
+from registry.web.shared.i18n import language, translate, word
 from registry.web.shared.navigation import navigation
 
 THEMES = ("light", "dark", "auto")
@@ -89,6 +89,7 @@ def number(value: int | Decimal | None) -> str:
 def _filters() -> dict[str, Callable[..., Any]]:
     return {
         "t": translate,
+        "word": word,
         "day": day,
         "last_day": last_day,
         "moment": moment,
@@ -118,4 +119,4 @@ def _context() -> dict[str, Any]:
 
 def _role_words() -> str:
     roles = sorted({role for role, _region in current.actor().grants})
-    return "、".join(role_label(role) for role in roles)
+    return _("、").join(role_label(role) for role in roles)

@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 from registry.applications.drafts import EVERYTHING
-from registry.applications.facts import DECLARED, NO_RIGHTS
+from registry.assessments.origins import NO_RIGHTS, declared_fields, read_fact, write_fact
 from registry.core.text import Text, msg
 from registry.reference.models import Scheme
 from registry.rules import catalog
+from registry.rules.facts import FactField, FactKind
 from registry.web.shared.words import yes_no
 
 STATEMENT = "statement"
@@ -25,6 +26,10 @@ class ItemKind(StrEnum):
     """How an item is answered; `elsewhere` items are filled in on pages of their own."""
 
     YES_NO = "yes_no"
+    COUNT = "count"
+    MONEY = "money"
+    SIGNED_MONEY = "signed_money"
+    DAY = "day"
     TICK = "tick"
     TEXT = "text"
     DOCUMENTS = "documents"
@@ -39,6 +44,32 @@ class Item:
     label: Text
     kind: ItemKind
 
+    @property
+    def is_short(self) -> bool:
+        """Whether its field is one of the small ones that stand side by side."""
+        return self.kind in _KINDS.values() or self.kind is ItemKind.TICK
+
+    def read(self, stored: Any) -> Any:
+        """The stored answer as a form field holds it: 分, a day; None where it is no answer to this question."""
+        return stored if self.kind not in _FIELD_KINDS else read_fact(self._field, stored)
+
+    def write(self, data: Any) -> Any:
+        """What a form field holds as it is stored: money in 万元 and days as text."""
+        return data if self.kind not in _FIELD_KINDS else write_fact(self._field, data)
+
+    @property
+    def _field(self) -> FactField:
+        return FactField(self.code, _FIELD_KINDS[self.kind], self.label)
+
+
+_KINDS = {
+    FactKind.FLAG: ItemKind.YES_NO,
+    FactKind.COUNT: ItemKind.COUNT,
+    FactKind.MONEY: ItemKind.MONEY,
+    FactKind.SIGNED_MONEY: ItemKind.SIGNED_MONEY,
+    FactKind.DAY: ItemKind.DAY,
+}
+_FIELD_KINDS = {item: fact for fact, item in _KINDS.items()}
 
 _COMMON = (
     Item(STATEMENT, msg("申请说明"), ItemKind.TEXT),
@@ -55,8 +86,7 @@ def answered_items(scheme: Scheme, on: date) -> tuple[Item, ...]:
     rule_set = catalog.in_force(scheme.rule_sets, on)
     if rule_set is None:
         return _COMMON
-    labels = {field.name: field.label for field in catalog.fact_fields(rule_set.id)}
-    declared = tuple(Item(name, labels[name], ItemKind.YES_NO) for name in DECLARED if name in labels)
+    declared = tuple(Item(field.name, field.label, _KINDS[field.kind]) for field in declared_fields(rule_set.id))
     none = Item(NO_RIGHTS, msg("本企业没有任何知识产权"), ItemKind.TICK)
     return (*declared, none, *_COMMON)
 
@@ -83,4 +113,6 @@ def answer_words(item: Item, answers: Mapping[str, Any]) -> Text | str:
         return str(value or "") or msg("未填写")
     if item.kind is ItemKind.TICK:
         return yes_no(value is True)
+    if item.kind is not ItemKind.YES_NO:
+        return msg("未填写") if item.read(value) is None else str(value)
     return yes_no(value if isinstance(value, bool) else None)

@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _
 
 from registry.core.clock import OFFICE_ZONE
 from registry.recognitions.models import ALL_SCHEMES
-from registry.reference.queries import industry_names, regions_in_force, schemes
 from registry.statistics.population import Population
 from registry.web.shared.forms import BaseForm, ChoiceField, DayField
-from registry.web.shared.i18n import language
+from registry.web.shared.i18n import word
+from registry.web.shared.names import industry_names, regions_below, scheme_names
 from registry.web.shared.population_args import NONE_RECORDED, TIERS
 from registry.web.shared.wording import tier_label
 
@@ -59,10 +59,9 @@ def firms_form(population: Population, parks: list[str]) -> FirmsForm:
     """The form showing what the list was made by; `parks` are the choices there."""
     form = FirmsForm(formdata=None, data=_data(population))
     _offer_titles(form)
-    regions = [(row.code, row.name) for row in regions_in_force(population.on)]
-    form.region.choices = _offer(regions, population.region)
+    form.region.choices = _offer(regions_below(population.on), population.region)
     form.industry.choices = _offer([*industry_names().items(), (NONE_RECORDED, _("未填"))], population.industry)
-    form.park.choices = _offer([(park or NONE_RECORDED, park or _("未填")) for park in parks], population.park)
+    form.park.choices = _offer([(park or NONE_RECORDED, word(park) or _("未填")) for park in parks], population.park)
     return form
 
 
@@ -80,9 +79,8 @@ def moment_form(on: Any, known_at: Any, other: Any = None) -> MomentForm:
 
 
 def _offer_titles(form: Any) -> None:
-    english = language() == "en"
     form.tier.choices = [(tier, tier_label(tier)) for tier in TIERS]
-    form.scheme.choices = [(each.code, each.name_en if english else each.name) for each in schemes()]
+    form.scheme.choices = scheme_names()
 
 
 def _offer(choices: list[tuple[str, Any]], chosen: str | None) -> list[tuple[str, Any]]:

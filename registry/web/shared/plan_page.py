@@ -11,7 +11,6 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from registry.reference.queries import industry_names, region_names
 from registry.statistics.board import (
     Basis,
     Calibre,
@@ -32,6 +31,7 @@ from registry.statistics.status import GOALS
 from registry.web.shared import current
 from registry.web.shared.charts import Break, Chart, Point, Series, line_chart
 from registry.web.shared.i18n import translate
+from registry.web.shared.names import industry_names, region_names
 from registry.web.shared.population_args import Query, known_word, query_of
 from registry.web.shared.wording import known_words, said
 

@@ -12,16 +12,18 @@ from registry.accounts.services import end_session, find_session, start_session,
 from registry.extensions import db, login_manager, read_only
 from registry.web.shared import current
 from registry.web.shared.current import Identity
+from registry.web.shared.first_password import bind_first_password
 
 AGENT_LENGTH = 200
 SEEN_EVERY = timedelta(minutes=1)
 
 
 def bind_sessions(app: Flask) -> None:
-    """Have flask-login find the person behind the cookie's token."""
+    """Have flask-login find the person behind the cookie's token; who still has a first password goes no further."""
     login_manager.session_protection = None  # the token itself is checked and ended on the server
     login_manager.user_loader(_load)
     app.after_request(_never_store)
+    bind_first_password(app)
 
 
 def log_in(user: User, agent: str) -> None:

@@ -11,7 +11,7 @@ from registry.core.clock import OFFICE_ZONE
 from registry.recognitions.models import ALL_SCHEMES
 from registry.reference.queries import get_scheme
 from registry.statistics.population import Population
-from registry.web.shared.i18n import language
+from registry.web.shared.i18n import language, translate
 
 
 def tier_label(tier: str | None) -> str:
@@ -29,7 +29,7 @@ def population_label(population: Population) -> str:
     """What the population counts: a scheme's holders, or a rung's."""
     if population.scheme == ALL_SCHEMES:
         return tier_label(population.tier)
-    return said(get_scheme(population.scheme), "name")
+    return translate(get_scheme(population.scheme).label)
 
 
 def said(thing: Any, name: str) -> str:

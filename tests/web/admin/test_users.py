@@ -54,7 +54,9 @@ def test_an_officers_account_is_opened_with_a_password_shown_once(admin: FlaskCl
     assert len(password) >= 20
     officer = app.test_client()
     entered = officer.post("/login", data={"email": "wang@example.cn", "password": password})
-    assert entered.status_code == 303
+    assert (entered.status_code, entered.location) == (303, "/account/password")
+    own = "两朵云落在屋顶上"
+    officer.post("/account/password", data={"old_password": password, "password": own, "password_again": own})
     assert "区初审" in page(officer.get("/account")).get_text()
     again = page(admin.post("/admin/users/new", data=form), 409)
     assert "已经注册过" in again.find(id="email-error").get_text()

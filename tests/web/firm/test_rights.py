@@ -63,6 +63,8 @@ def test_a_wrong_check_digit_and_another_holder_are_told_not_refused(submitter: 
         ("kind", "nonsense", 422),
         ("kind", "utility_model", 422),
         ("title", "", 422),
+        ("owners", "人" * 301, 422),
+        ("owners", "a\x00b", 422),
         ("granted_on", "2026-03-03", 422),
         ("granted_on", "2022-13-01", 422),
         ("expires_on", "2022-05-05", 422),
@@ -73,6 +75,15 @@ def test_what_cannot_be_is_refused_at_the_field(submitter: Desk, field: str, typ
     at = "number" if field == "kind" and typed == "utility_model" else field
     assert shown.select_one(f"#{at}-error")
     assert fetch(rights_of(submitter.firm.id)) == []
+
+
+def test_owners_are_listed_and_kept_by_a_correction(submitter: Desk) -> None:
+    assert add(submitter, owners="宁波大学;宁波甲有限公司").status_code == 303
+    listed = page(submitter.browser.get(submitter.url("intellectual-property")))
+    assert "权利人：宁波大学；宁波甲有限公司" in listed.get_text()
+    right = the_right(submitter.firm)
+    shown = page(submitter.browser.get(submitter.url(f"intellectual-property/{right.public_id}")))
+    assert shown.select_one("#owners")["value"] == "宁波大学；宁波甲有限公司"
 
 
 def test_the_same_number_twice_is_a_conflict(submitter: Desk) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from registry.applications.models import Application
 from registry.extensions import db
+from registry.reference.queries import get_scheme
 from tests.web.firm.conftest import Desk
 from tests.web.firm.test_reports import save, send
 from tests.web.pages import page
@@ -64,7 +65,22 @@ def test_nonsense_in_the_address_is_no_answer(submitter: Desk, query: str) -> No
     assert "尚不能判断" in page(submitter.browser.get(submitter.url(f"self-check/national_sme?{query}"))).get_text()
 
 
+@pytest.mark.parametrize("scheme", ["zhejiang_leading", "district_leading"])
+def test_leading_firms_read_whose_standard_it_is(submitter: Desk, scheme: str) -> None:
+    shown = page(submitter.browser.get(submitter.url(f"self-check/{scheme}"))).get_text()
+    assert "非区级认定标准" in shown
+    assert "26 个山区海岛县" in shown
+
+
+def test_the_provincial_list_has_its_own_check(submitter: Desk) -> None:
+    shown = page(submitter.browser.get(submitter.url("self-check/zhejiang_sme"))).get_text()
+    assert "浙科发高〔2016〕88号" in shown
+    assert "注册满 365 天" in shown
+
+
 def test_a_scheme_without_rules_says_so(submitter: Desk) -> None:
+    get_scheme("national_hte").rule_sets = []
+    db.session.commit()
     assert (
         "没有这一类认定的自动核对规则"
         in page(submitter.browser.get(submitter.url("self-check/national_hte"))).get_text()

@@ -135,7 +135,7 @@ def test_everything_about_a_firm_is_on_its_page(client: FlaskClient) -> None:
     assert "GR202033000001" in shown.select_one("#title-list").get_text()
     source = shown.select_one("#title-list").find("a", string="官方名单")
     assert source is not None
-    assert source["href"] == "/officer/rosters/somebatch"
+    assert source["href"] == "/officer/rosters/somebatch?line=2#line-2"
     assert "科技型中小企业" in shown.select_one("#cases").get_text()
     assert "企业提交人" in shown.select_one("#member-list").get_text()
     assert "提交了申请" in shown.select_one(".timeline-list").get_text()

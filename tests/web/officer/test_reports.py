@@ -43,7 +43,7 @@ def test_this_year_stands_beside_the_last_with_the_firms_reason(client: FlaskCli
     shown = page(client.get(f"/officer/reports/{report.public_id}"))
     row = next(one for one in shown.select("#figures tbody tr") if one.th.get_text(strip=True) == "研发费用")
     cells = [cell.get_text(strip=True) for cell in row.find_all("td")]
-    assert cells == ["300.00万元", "80.00万元", "新建实验室"]
+    assert cells == ["300.00万元", "80.00万元", "+275.0 %", "新建实验室"]
     assert "3 倍以上" in shown.get_text()
 
 

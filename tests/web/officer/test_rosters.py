@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from registry.accounts.models import Role
@@ -80,6 +81,37 @@ def test_the_lines_can_be_filtered_and_nonsense_filters_show_all(office: FlaskCl
         assert len(page(office.get(address(batch) + query)).select("#roster-lines tbody tr")) == 2
     single = page(office.get(address(batch) + f"?line={batch.rows[0].id}"))
     assert [row["id"] for row in single.select("#roster-lines tbody tr")] == [f"line-{batch.rows[0].id}"]
+
+
+def test_a_title_leads_to_its_line_however_long_the_list(office: FlaskClient) -> None:
+    firms = [enterprise(f"宁波甲乙{number}机械有限公司") for number in range(60)]
+    rows = [(f"宁波甲乙{n}机械有限公司", firm.uscc, f"GR2025331{n:05d}", DAY) for n, firm in enumerate(firms)]
+    batch = in_preview(csv_of(*rows))
+    commit(office, batch)
+    last = batch.rows[-1]
+    assert page(office.get(address(batch))).select_one(f"#line-{last.id}") is None, "it is on the second page"
+    source = page(office.get(f"/officer/enterprises/{firms[-1].uscc}")).select_one("#title-list td a[href*=rosters]")
+    assert source["href"].endswith(f"#line-{last.id}")
+    (shown,) = page(office.get(source["href"])).select("#roster-lines tbody tr")
+    assert (shown["id"], "第 61 行" in shown.get_text()) == (f"line-{last.id}", True)
+
+
+def test_a_list_of_names_under_one_paper(office: FlaskClient, clock: FixedClock) -> None:
+    firms = [enterprise(f"宁波甲乙{word}机械有限公司") for word in "天地"]
+    db.session.commit()
+    data = csv_of(*((f"宁波甲乙{word}机械有限公司",) for word in "天地"), header=("企业名称",))
+    day = clock.instant.date()
+    late = {"issued_on": (day + timedelta(days=1)).isoformat(), "document": "浙科发高〔2025〕12号"}
+    refused = page(upload(office, data, "zhejiang_leading", **late), 422)
+    assert refused.select_one("#issued_on-error") is not None
+    assert refused.select_one("#document")["value"] == late["document"]
+    there = upload(office, data, "zhejiang_leading", **{**late, "issued_on": DAY}).location
+    assert "按上传时填写的 2025-12-01" in page(office.get(there)).get_text()
+    office.post(f"{there}/match", data={"action": "exact"})
+    batch = db.session.scalars(select(RosterBatch)).one()
+    assert commit(office, batch).status_code == 303
+    held = [believed_recognitions(firm.id)[0] for firm in firms]
+    assert [(one.certificate_number, one.valid_from.isoformat()) for one in held] == [(late["document"], DAY)] * 2
 
 
 def test_lines_stay_out_only_with_the_tick(office: FlaskClient) -> None:

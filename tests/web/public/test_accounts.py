@@ -52,34 +52,70 @@ def sessions(of: int) -> list[UserSession]:
     return list(db.session.scalars(select(UserSession).where(UserSession.user_id == of)))
 
 
-def test_who_registers_is_logged_in_and_led_to_the_firm(client: FlaskClient) -> None:
+def registration(**changes: str) -> dict[str, str]:
+    """What a person types who registers."""
+    return {"name": "李四", "email": "Li.Si@Example.cn", "password": PASSWORD, "password_again": PASSWORD} | changes
+
+
+def test_who_registers_logs_in_and_is_led_to_the_firm(client: FlaskClient) -> None:
     page(client.get("/register"))
-    form = {"name": "李四", "email": "Li.Si@Example.cn", "password": PASSWORD, "password_again": PASSWORD}
-    answer = client.post("/register", data=form)
-    assert answer.status_code == 303
-    assert urlsplit(answer.location).path == "/firm/join"
+    answer = client.post("/register", data=registration())
+    assert (answer.status_code, answer.location) == (303, "/login?next=/firm/join")
+    assert client.get("/account").status_code == 302
+    answer = sign_in(client, email="li.si@example.cn", path=answer.location)
+    assert (answer.status_code, answer.location) == (303, "/firm/join")
     assert "li.si@example.cn" in page(client.get("/account")).get_text()
 
 
+def test_registering_does_not_tell_whether_an_address_has_an_account(
+    app: RegistryFlask, client: FlaskClient, clerk: int
+) -> None:
+    seen = []
+    for email in ("li@example.cn", EMAIL.upper()):
+        visitor = app.test_client()
+        answer = visitor.post("/register?next=/account", data=registration(email=email))
+        shown = page(visitor.get(answer.location))
+        seen.append((answer.status_code, answer.location, answer.text, shown.main.get_text()))
+    assert seen[0] == seen[1]
+    assert seen[0][:2] == (303, "/login?next=/account")
+    assert "如果这个邮箱此前没有账号" in seen[0][3]
+    people = db.session.scalars(select(User).where(User.email.in_(["li@example.cn", EMAIL]))).all()
+    assert {person.email: person.name for person in people} == {"li@example.cn": "李四", EMAIL: "王五"}
+    assert sign_in(client).status_code == 303, "the account that was there keeps its password"
+
+
+def test_a_taken_address_costs_as_much_hashing_as_a_new_one(
+    client: FlaskClient, clerk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    plain = PasswordPolicy.hash
+    monkeypatch.setattr(PasswordPolicy, "hash", lambda self, password: hashed.append(password) or plain(self, password))
+    counts = []
+    for email in ("li@example.cn", EMAIL):
+        hashed.clear()
+        client.post("/register", data=registration(email=email))
+        counts.append(len(hashed))
+    assert counts == [1, 1]
+
+
 @pytest.mark.parametrize(
-    ("changes", "status", "field"),
+    ("changes", "field"),
     [
-        ({"name": ""}, 422, "name"),
-        ({"name": "王\x00五"}, 422, "name"),
-        ({"name": "长" * 121}, 422, "name"),
-        ({"email": "not an address"}, 422, "email"),
-        ({"email": EMAIL.upper()}, 409, "email"),
-        ({"password": "12345678", "password_again": "12345678"}, 422, "password"),
-        ({"password": "woaini1314", "password_again": "woaini1314"}, 422, "password"),
-        ({"password_again": PASSWORD + "x"}, 422, "password_again"),
-        ({"password": "x" * 1001, "password_again": "x" * 1001}, 422, "password"),
+        ({"name": ""}, "name"),
+        ({"name": "王\x00五"}, "name"),
+        ({"name": "长" * 121}, "name"),
+        ({"email": "not an address"}, "email"),
+        ({"password": "12345678", "password_again": "12345678"}, "password"),
+        ({"password": "woaini1314", "password_again": "woaini1314"}, "password"),
+        ({"password_again": PASSWORD + "x"}, "password_again"),
+        ({"password": "x" * 1001, "password_again": "x" * 1001}, "password"),
     ],
 )
 def test_a_refused_registration_says_where_and_keeps_what_was_typed(
-    client: FlaskClient, clerk: int, changes: dict[str, str], status: int, field: str
+    client: FlaskClient, clerk: int, changes: dict[str, str], field: str
 ) -> None:
     form = {"name": "李四", "email": "li@example.cn", "password": PASSWORD, "password_again": PASSWORD} | changes
-    shown = page(client.post("/register", data=form), status)
+    shown = page(client.post("/register", data=form), 422)
     assert shown.find(id=f"{field}-error").get_text(strip=True)
     assert shown.find(id="error-summary").find("a", href=f"#{field}")
     kept = "name" if field != "name" else "email"
@@ -196,6 +232,7 @@ def test_a_refused_new_password_changes_nothing(
     client: FlaskClient, clerk: int, changes: dict[str, str], field: str
 ) -> None:
     sign_in(client)
+    page(client.get("/account/password"))
     form = {"old_password": PASSWORD, "password": "两朵云落在屋顶上", "password_again": "两朵云落在屋顶上"}
     shown = page(client.post("/account/password", data=form | changes), 422)
     assert shown.find(id=f"{field}-error").get_text(strip=True)
@@ -239,3 +276,24 @@ def test_a_preference_that_is_not_on_offer_changes_nothing(client: FlaskClient) 
     client.post("/preferences", data={"language": "xx", "theme": "<script>"})
     assert client.get_cookie("language") is None
     assert client.get_cookie("theme") is None
+
+
+def test_the_twenty_first_registration_from_one_address_waits(client: FlaskClient, clock: FixedClock) -> None:
+    for number in range(20):
+        assert client.post("/register", data=registration(email=f"p{number}@example.cn")).status_code == 303
+    refused = client.post("/register", data=registration())
+    shown = page(refused, 429)
+    assert "60 分钟后" in shown.find(id="error-summary").get_text()
+    assert refused.headers["Retry-After"] == "3600"
+    assert (shown.find(id="name")["value"], shown.find(id="email")["value"]) == ("李四", "Li.Si@Example.cn")
+    assert db.session.scalars(select(User).where(User.email == "li.si@example.cn")).all() == []
+    elsewhere = client.post("/register", data=registration(), environ_overrides={"REMOTE_ADDR": "10.1.2.3"})
+    assert elsewhere.status_code == 303
+    clock.instant += timedelta(hours=1)
+    assert client.post("/register", data=registration(email="later@example.cn")).status_code == 303
+
+
+def test_asking_for_one_address_again_and_again_is_slowed_like_for_any_other(client: FlaskClient, clerk: int) -> None:
+    for email in (EMAIL, "nobody@example.cn"):
+        answers = [client.post("/register", data=registration(email=email)).status_code for _time in range(4)]
+        assert answers == [303, 303, 303, 429]

@@ -176,3 +176,38 @@ def test_the_receipt_of_another_notice_is_not_shown(client: FlaskClient, running
     other = shown()
     answer = client.get(f"{other.path}/objections/done")
     assert (answer.status_code, answer.location) == (303, other.path)
+
+
+def test_the_sixth_objection_of_one_contact_within_an_hour_waits(
+    client: FlaskClient, running: Shown, clock: FixedClock
+) -> None:
+    path = f"{running.path}/objections"
+    for _time in range(5):
+        assert client.post(path, data=running.form).status_code == 303
+        clock.instant += timedelta(minutes=5)
+    refused = client.post(path, data=running.form | {"contact": " 138 0000 1234"})
+    soup = page(refused, 429)
+    assert "35 分钟后（10:00 起）" in soup.find(id="error-summary").get_text()
+    assert refused.headers["Retry-After"] == "2100"
+    assert soup.find(id="matter").get_text(strip=True) == running.form["matter"]
+    assert soup.find(id="name")["value"] == running.form["name"]
+    assert len(db.session.scalars(select(Objection)).all()) == 5
+    assert client.post(path, data=running.form | {"contact": "other@example.cn"}).status_code == 303
+    clock.instant = START + timedelta(hours=1)
+    assert client.post(path, data=running.form).status_code == 303
+
+
+def test_the_eleventh_objection_from_one_address_waits_and_other_addresses_do_not(
+    client: FlaskClient, running: Shown
+) -> None:
+    path = f"{running.path}/objections"
+    answers = [client.post(path, data=running.form | {"contact": f"c{n}"}).status_code for n in range(11)]
+    assert answers == [303] * 10 + [429]
+    elsewhere = client.post(path, data=running.form, environ_overrides={"REMOTE_ADDR": "10.1.2.3"})
+    assert elsewhere.status_code == 303
+
+
+def test_refused_objections_do_not_count(client: FlaskClient, running: Shown) -> None:
+    for _time in range(12):
+        page(client.post(f"{running.path}/objections", data=running.form | {"matter": "不符"}), 422)
+    assert client.post(f"{running.path}/objections", data=running.form).status_code == 303

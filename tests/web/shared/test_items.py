@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.applications.drafts import EVERYTHING
-from registry.applications.facts import DECLARED, NO_RIGHTS
+from registry.assessments.origins import NO_RIGHTS, declared_fields
 from registry.enterprises.models import MemberRole, MembershipState, Presence, SizeClass
 from registry.intellectual_property.models import Acquisition
-from registry.reference.models import DecidedBy, Tier
+from registry.reference.models import DecidedBy, Scheme, Tier
 from registry.reference.queries import get_scheme
 from registry.reports.models import ReportState
 from registry.rules.identifiers.ip_numbers import IpKind
@@ -60,11 +60,12 @@ def test_a_class_is_named() -> None:
 
 def test_a_scheme_with_rules_asks_what_its_rules_want(session: scoped_session[Session]) -> None:
     codes = [item.code for item in answered_items(get_scheme("national_sme"), ON)]
-    assert codes == [*DECLARED, NO_RIGHTS, STATEMENT, DOCUMENTS]
+    declared = [field.name for field in declared_fields("tech_sme_2017")]
+    assert codes == [*declared, NO_RIGHTS, STATEMENT, DOCUMENTS]
 
 
-def test_a_scheme_without_rules_asks_for_a_statement_and_files(session: scoped_session[Session]) -> None:
-    assert [item.code for item in answered_items(get_scheme("national_hte"), ON)] == [STATEMENT, DOCUMENTS]
+def test_a_scheme_without_rules_asks_for_a_statement_and_files() -> None:
+    assert [item.code for item in answered_items(Scheme(code="other", rule_sets=[]), ON)] == [STATEMENT, DOCUMENTS]
 
 
 def test_before_the_rules_were_in_force_they_ask_nothing(session: scoped_session[Session]) -> None:
@@ -95,8 +96,33 @@ def test_a_remark_can_stand_at_every_answer_and_at_all_of_them(session: scoped_s
         (ItemKind.TEXT, "写了", "写了"),
         (ItemKind.DOCUMENTS, ["a", "b"], "2 份"),
         (ItemKind.DOCUMENTS, None, "0 份"),
+        (ItemKind.COUNT, 0, "0"),
+        (ItemKind.COUNT, None, "未填写"),
+        (ItemKind.COUNT, "3", "未填写"),
+        (ItemKind.MONEY, "12.5", "12.5"),
+        (ItemKind.MONEY, "-1", "未填写"),
+        (ItemKind.SIGNED_MONEY, "-1", "-1"),
+        (ItemKind.DAY, "2026-03-02", "2026-03-02"),
+        (ItemKind.DAY, "2026-02-30", "未填写"),
     ],
 )
 def test_an_answer_is_read_as_it_was_given(kind: ItemKind, value: object, shown: str) -> None:
     item = Item("code", words.TIERS[Tier.SME], kind)
     assert str(answer_words(item, {"code": value})) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "data"),
+    [
+        (ItemKind.YES_NO, False, False),
+        (ItemKind.COUNT, 0, 0),
+        (ItemKind.MONEY, "12.5", 12_500_000),
+        (ItemKind.DAY, "2026-03-02", ON),
+        (ItemKind.TEXT, "写了", "写了"),
+        (ItemKind.DOCUMENTS, ["a"], ["a"]),
+    ],
+)
+def test_a_form_gives_back_what_was_stored(kind: ItemKind, stored: object, data: object) -> None:
+    item = Item("code", words.TIERS[Tier.SME], kind)
+    assert item.read(stored) == data
+    assert item.write(data) == stored

@@ -16,11 +16,12 @@ from registry.accounts.queries import get_user
 from registry.accounts.services import deactivate, grant_role, reactivate, revoke_role
 from registry.core.errors import Conflict, DomainError, NotFound
 from registry.core.text import msg
-from registry.reference.queries import region_names, regions_in_force
+from registry.reference.queries import regions_in_force
 from registry.web.admin.blueprint import blueprint
 from registry.web.admin.forms.users import NewUserForm, RoleForm, StateForm
 from registry.web.shared import current, lists, refusals
 from registry.web.shared.context import role_label
+from registry.web.shared.names import region_names
 from registry.web.shared.passwords import policy
 from registry.web.shared.permissions import requires
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from registry.rules.facts import COUNT_MAX
 from registry.web.shared import forms
 from registry.web.shared.items import Item, ItemKind
 
@@ -30,7 +31,7 @@ class AnswersForm(forms.BaseForm):
         for item in items:
             if item.code in self:
                 kept.pop(item.code, None)
-                value = self[item.code].data
+                value = item.write(self[item.code].data)
                 if value not in (None, "", []) and not (item.kind is ItemKind.TICK and value is False):
                     kept[item.code] = value
         return kept
@@ -69,12 +70,22 @@ def answers_form(items: Iterable[Item], documents: list[tuple[str, str]]) -> typ
     return type("ItemsForm", (AnswersForm,), fields)
 
 
+_NUMBERS: Mapping[ItemKind, Callable[[Any], Any]] = {
+    ItemKind.COUNT: lambda label: forms.WholeField(label, required=False, minimum=0, maximum=COUNT_MAX),
+    ItemKind.MONEY: lambda label: forms.WanField(label, required=False, minimum=0),
+    ItemKind.SIGNED_MONEY: lambda label: forms.WanField(label, required=False),
+    ItemKind.DAY: lambda label: forms.DayField(label, required=False),
+}
+
+
 def _field(item: Item, documents: list[tuple[str, str]]) -> Any:
     label = _(item.label.msgid)
     if item.kind is ItemKind.YES_NO:
         return forms.YesNoField(label, required=False)
     if item.kind is ItemKind.TICK:
         return forms.AgreeField(label)
+    if item.kind in _NUMBERS:
+        return _NUMBERS[item.kind](label)
     if item.kind is ItemKind.DOCUMENTS:
         return forms.ManyField(label, choices=documents)
     return forms.LongTextField(label, max=LONGEST_STATEMENT, required=False)

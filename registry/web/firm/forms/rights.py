@@ -17,6 +17,7 @@ class RightForm(forms.BaseForm):
     kind = forms.ChoiceField(_("种类"), choices=choices(IP_KINDS))
     number = forms.TextField(_("编号"), max=60)
     title = forms.TextField(_("名称"), max=200)
+    owners = forms.TextField(_("权利人（多个用；分隔）"), max=300, required=False)
     acquisition = forms.ChoiceField(_("取得方式"), choices=choices(ACQUISITIONS), required=False, blank=_("未填"))
     filed_on = forms.DayField(_("申请日"), required=False)
     granted_on = forms.DayField(_("授权（登记）日"), required=False)
@@ -34,6 +35,7 @@ class RightForm(forms.BaseForm):
             granted_on=self.granted_on.data,
             expires_on=self.expires_on.data,
             lapsed_on=self.lapsed_on.data,
+            owners=self.owners.data,
         )
 
 

@@ -33,6 +33,7 @@ from registry.web.firm.forms.applications import (
 )
 from registry.web.shared import current, refusals
 from registry.web.shared.items import answered_items
+from registry.web.shared.names import scheme_names
 from registry.web.shared.permissions import requires
 
 Page = tuple[str, int] | Response
@@ -53,11 +54,12 @@ def application_open(uscc: str) -> Page:
     if not form.validate():
         return _list_page(form, 422)
     context: dict[str, Any] = {"actor": current.actor(), "at": current.now()}
+    firm = current.enterprise()
     try:
         scheme = get_scheme(form.scheme.data)
-        opened = drafts.open_application(current.enterprise(), scheme, on=current.today(), **context)
-        declared = answers.from_query(request.form)
-        drafts.save_draft(opened, declared, seen_version=opened.version, **context)
+        opened = drafts.open_application(firm, scheme, on=current.today(), **context)
+        if declared := answers.from_query(request.form, answers.declared_items(firm.id, scheme)):
+            drafts.save_draft(opened, declared, seen_version=opened.version, **context)
     except NotAllowed:
         raise
     except DomainError as error:
@@ -198,7 +200,7 @@ def _ask(one: Application, act: Act, form: Any, carry_out: Callable[..., Any], d
 
 def _open_form(**kwargs: Any) -> OpenForm:
     form = OpenForm(**kwargs)
-    form.scheme.choices = [(one.code, one.name) for one in schemes(open_only=True)]
+    form.scheme.choices = scheme_names(open_only=True)
     return form
 
 

@@ -15,12 +15,12 @@ from registry.enterprises.members import already_held, request_membership
 from registry.enterprises.models import Enterprise, MemberRole, MembershipState
 from registry.enterprises.queries import find_claim
 from registry.enterprises.services import ProfileFacts, find_enterprise, open_enterprise
-from registry.reference.queries import industry_names, regions_in_force
 from registry.rules.identifiers import uscc as codes
 from registry.web.firm.blueprint import blueprint
 from registry.web.firm.forms.joining import ClaimForm, LookForm, OpenForm
 from registry.web.shared import current, refusals
 from registry.web.shared.i18n import translate
+from registry.web.shared.names import industry_names, regions_below
 from registry.web.shared.permissions import requires
 
 Page = tuple[str, int] | Response
@@ -134,7 +134,7 @@ def _open(form: OpenForm, checked: codes.UsccCheck) -> None:
 def _open_form() -> OpenForm:
     given = {name: request.args.get(name, "")[:200] for name in ("uscc", "override_reason")}
     form = OpenForm(data=given)
-    form.region_code.choices = [(region.code, region.name) for region in regions_in_force(current.today())]
+    form.region_code.choices = regions_below(current.today())
     form.industry_code.choices = list(industry_names().items())
     return form
 

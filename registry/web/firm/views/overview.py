@@ -12,17 +12,17 @@ from registry.accounts.permissions import Permission
 from registry.applications.models import ApplicationState
 from registry.applications.queries import of_enterprise
 from registry.applications.workflow import state_label
+from registry.assessments.ladder import Rung, rungs
 from registry.core.reading import fetch
 from registry.enterprises.models import MembershipState
 from registry.enterprises.queries import members_of
 from registry.recognitions.models import Recognition
-from registry.recognitions.queries import recognitions_of, tiers_held
+from registry.recognitions.queries import holds_on, recognitions_of, tiers_held
 from registry.reference.models import Tier
 from registry.reference.queries import schemes
 from registry.reports.models import ReportState
 from registry.reports.queries import find_report
-from registry.rules.findings import Verdict
-from registry.web.firm import answers, page
+from registry.web.firm import page
 from registry.web.firm.blueprint import blueprint
 from registry.web.shared import current
 from registry.web.shared.context import last_day
@@ -54,34 +54,29 @@ def overview(uscc: str) -> tuple[str, int]:
 def _rungs() -> list[dict[str, Any]]:
     firm, on = current.enterprise(), current.today()
     held = tiers_held([firm.id], on).get(firm.id, [])
-    titles = [title for title in fetch(recognitions_of(firm.id)) if _holds(title, on)]
-    return [_rung(tier, tier.value in held, [one for one in titles if one.scheme.tier is tier]) for tier in Tier]
+    titles = [title for title in fetch(recognitions_of(firm.id)) if holds_on(title, on)]
+    checked = rungs(firm, schemes(open_only=True), on, with_ways=False)
+    return [
+        _rung(
+            tier,
+            tier.value in held,
+            [one for one in titles if one.scheme.tier is tier],
+            next((one for one in checked if one.scheme.tier is tier), None),
+        )
+        for tier in Tier
+    ]
 
 
-def _rung(tier: Tier, held: bool, titles: list[Recognition]) -> dict[str, Any]:
+def _rung(tier: Tier, held: bool, titles: list[Recognition], checked: Rung | None) -> dict[str, Any]:
     best = max(titles, key=_end, default=None)
     rung: dict[str, Any] = {"name": translate(TIERS[tier]), "held": held}
     if best is not None:
         rung.update(holds_until=last_day(_end(best)), number=best.certificate_number)
-    scheme = next((one for one in schemes(open_only=True) if one.tier is tier), None)
-    if scheme is not None:
-        rung.update(url=page.here("self_check", scheme=scheme.code), action=_("对照条件自查"))
-        rung["verdict"] = _verdict_sentence(scheme)
+    if checked is not None:
+        rung.update(url=f"{page.here('ladder')}#{checked.scheme.code}", action=_("看差距"))
+        if checked.assessment is not None:
+            rung["verdict"] = _("自查：%(verdict)s", verdict=translate(checked.headline))
     return rung
-
-
-def _verdict_sentence(scheme: Any) -> str | None:
-    found = answers.assess(current.enterprise(), scheme, answers.latest_answers(current.enterprise().id, scheme))
-    if found is None:
-        return None
-    if found.verdict is Verdict.UNDETERMINED:
-        count = len(found.missing)
-        return _("自查：尚缺 %(count)s 项数据，不能判断", count=count) if count else _("自查：尚不能判断")
-    return _("自查：符合条件") if found.verdict is Verdict.PASS else _("自查：不符合条件")
-
-
-def _holds(title: Recognition, on: date) -> bool:
-    return title.valid_from <= on < _end(title)
 
 
 def _end(title: Recognition) -> date:
@@ -92,7 +87,7 @@ def _application_tasks() -> list[Task]:
     waiting = (ApplicationState.DRAFT, ApplicationState.RETURNED)
     return [
         Task(
-            title=_("%(scheme)s申请", scheme=one.scheme.name),
+            title=_("%(scheme)s申请", scheme=translate(one.scheme.label)),
             note=translate(state_label(one.state, one.scheme)),
             url=page.here("application", public_id=one.public_id),
             due_on=one.due_on,

@@ -13,11 +13,11 @@ from registry.core.text import msg
 from registry.enterprises.queries import current_profile, history
 from registry.enterprises.services import record_profile
 from registry.recognitions.queries import recognitions_of
-from registry.reference.queries import industry_names, region_names
 from registry.web.firm import page
 from registry.web.firm.blueprint import blueprint
 from registry.web.firm.forms.profile import ProfileForm
 from registry.web.shared import current, refusals
+from registry.web.shared.names import industry_names, region_names
 from registry.web.shared.permissions import requires
 from registry.web.shared.words import PRESENCES, SIZE_CLASSES
 

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import HiddenField
 
+from registry.applications.explaining import LONGEST_REASON, Explanation
+from registry.assessments.cross_checks import TITLES
 from registry.web.shared.forms import AgreeField, BaseForm, DayField, LongTextField, ReasonField, TextField
 from registry.web.shared.i18n import translate
 from registry.web.shared.items import Item
@@ -33,9 +35,27 @@ class SeenForm(BaseForm):
 
 
 class CommentForm(SeenForm):
-    """Passing, recommending, forwarding: a note to the colleagues is possible."""
+    """Passing, recommending, forwarding: a word to the colleagues is possible, open notes want a reason each."""
 
     comment = LongTextField(lazy_gettext("意见（只供同事查看，企业看不到）"), max=1000, required=False)
+    codes: tuple[str, ...] = ()
+
+    def reasons(self) -> dict[str, Explanation]:
+        """What was written about each note, by its code."""
+        return {
+            code: Explanation(self[f"note_{code}"].data, bool(self[f"verified_{code}"].data)) for code in self.codes
+        }
+
+
+def comment_form(codes: Sequence[str], **kwargs: Any) -> CommentForm:
+    """The form with a reason and a tick for the note of each of `codes`."""
+    fields: dict[str, Any] = {"codes": tuple(codes)}
+    for code in codes:
+        label = _("%(title)s：理由", title=translate(TITLES[code]))
+        fields[f"note_{code}"] = ReasonField(label, max=LONGEST_REASON)
+        fields[f"verified_{code}"] = AgreeField(_("已核实"))
+    form: CommentForm = type("NotesCommentForm", (CommentForm,), fields)(**kwargs)
+    return form
 
 
 class RefuseForm(SeenForm):

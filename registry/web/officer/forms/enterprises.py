@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField
 
 from registry.enterprises.models import EnterpriseProfile, Presence, SizeClass
-from registry.reference.queries import DISTRICT, industry_names, region_names, regions_in_force
+from registry.reference.queries import DISTRICT
 from registry.web.shared.forms import (
     BaseForm,
     ChoiceField,
@@ -19,6 +19,7 @@ from registry.web.shared.forms import (
     WanField,
     YesNoField,
 )
+from registry.web.shared.names import industry_names, region_names, regions_below
 from registry.web.shared.words import PRESENCES, SIZE_CLASSES, choices
 
 FIELDS = (
@@ -88,7 +89,7 @@ class CorrectForm(ProfileForm):
 def _regions(own: str, on: date) -> list[tuple[str, str]]:
     """The streets of the district in force, the district itself for a firm whose street is not known, and the own."""
     names = region_names(on)
-    offered = {region.code: region.name for region in regions_in_force(on)}
+    offered = dict(regions_below(on))
     offered.setdefault(DISTRICT, names.get(DISTRICT, DISTRICT))
     offered.setdefault(own, names.get(own, own))
     return sorted(offered.items())

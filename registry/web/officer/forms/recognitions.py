@@ -15,9 +15,9 @@ from registry.core.types import FAR
 from registry.recognitions.models import Recognition
 from registry.recognitions.services import RecognitionFacts, default_valid_to
 from registry.reference.models import Scheme
-from registry.reference.queries import schemes
 from registry.rules.identifiers.certificates import CertificateCheck, check_hte_number, check_sme_number
 from registry.web.shared.forms import BaseForm, ChoiceField, DayField, ReasonField, TextField
+from registry.web.shared.names import scheme_names
 
 _CHECKERS: dict[str, Callable[[str], CertificateCheck]] = {
     "national_hte": check_hte_number,
@@ -27,9 +27,12 @@ _CHECKERS: dict[str, Callable[[str], CertificateCheck]] = {
 
 
 class TitleForm(BaseForm):
-    """What a title says. `valid_to` is typed as the last day; empty means the scheme's own term."""
+    """What a title says. `valid_to` is typed as the last day; empty means the scheme's own term.
 
-    certificate_number = TextField(lazy_gettext("编号"), max=60)
+    Whether a number is needed depends on the scheme (`facts_from`).
+    """
+
+    certificate_number = TextField(lazy_gettext("编号"), max=60, required=False)
     issued_on = DayField(lazy_gettext("发证（公布）日期"))
     valid_from = DayField(lazy_gettext("有效期自"))
     valid_to = DayField(lazy_gettext("有效期至（含当日）"), required=False)
@@ -43,7 +46,7 @@ class NewTitleForm(TitleForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.scheme_code.choices = [(scheme.code, scheme.name) for scheme in schemes()]
+        self.scheme_code.choices = scheme_names()
 
 
 class CorrectTitleForm(TitleForm):
@@ -85,9 +88,9 @@ def check_number(scheme: Scheme, typed: str) -> CertificateCheck:
 
 
 def facts_from(form: TitleForm, scheme: Scheme) -> RecognitionFacts:
-    """The title that a validated form describes; DomainError where the number is nothing but its label."""
+    """The title that a validated form describes; DomainError where its scheme asks for a number that is missing."""
     number = check_number(scheme, form.certificate_number.data)
-    if not number.number:
+    if scheme.own_number and not number.number:
         raise DomainError(msg("请填写{label}。", label=scheme.number_label), "certificate_number")
     return RecognitionFacts(
         scheme_code=scheme.code,

@@ -8,18 +8,20 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import widgets
 
-from registry.reference.queries import schemes
 from registry.rosters.models import BatchKind
 from registry.rules.identifiers import uscc
 from registry.web.shared.forms import (
     AgreeField,
     BaseForm,
     ChoiceField,
+    DayField,
     FileUpload,
     ReasonField,
+    TextField,
     VersionField,
     WholeField,
 )
+from registry.web.shared.names import scheme_names
 
 REGISTRATIONS = "registrations"
 """The choice that is no scheme."""
@@ -30,12 +32,13 @@ class UploadForm(BaseForm):
 
     file = FileUpload(_l("名单文件"))
     purpose = ChoiceField(_l("名单内容"))
+    issued_on = DayField(_l("发证（公布）日期"), required=False)
+    document = TextField(_l("官方文件（文号）"), max=120, required=False)
     again = AgreeField(_l("同一份文件仍要再次导入"))
 
     def offer_purposes(self) -> UploadForm:
         """Offer the schemes as they are in the registry."""
-        named = [(scheme.code, scheme.name) for scheme in schemes()]
-        self.purpose.choices = [*named, (REGISTRATIONS, _l("企业登记名单（建立企业档案）"))]
+        self.purpose.choices = [*scheme_names(), (REGISTRATIONS, _l("企业登记名单（建立企业档案）"))]
         return self
 
     @property

@@ -19,11 +19,19 @@ from registry.recognitions.services import RecognitionFacts
 from registry.reference.queries import calendar
 from registry.rules.identifiers.certificates import CertificateCheck
 from registry.web.officer.blueprint import blueprint
+from registry.web.officer.case_notes import asked_codes, notes_of
 from registry.web.officer.cases import act_of, case_of
-from registry.web.officer.forms.applications import CommentForm, RefuseForm, ResultForm, SeenForm, return_form
+from registry.web.officer.forms.applications import (
+    CommentForm,
+    RefuseForm,
+    ResultForm,
+    SeenForm,
+    comment_form,
+    return_form,
+)
 from registry.web.officer.forms.recognitions import check_number, end_of_title, validity_hint
 from registry.web.shared import current, refusals
-from registry.web.shared.i18n import translate
+from registry.web.shared.i18n import translate, word
 from registry.web.shared.items import remark_items
 from registry.web.shared.permissions import requires
 
@@ -34,7 +42,7 @@ def application_pass(public_id: str) -> Any:
     """Pass the stage: on to the next, or 推荐 / 拟认定 after the last."""
     one = get_application_for(current.actor(), public_id)
     act = Act.APPROVE if is_last_stage(one) else Act.PASS
-    form = CommentForm(data=shown_state(one))
+    form = comment_form(asked_codes(one), data=shown_state(one))
     if not form.is_submitted():
         return _ask(one, act, form)
     return _carry_out(
@@ -42,7 +50,12 @@ def application_pass(public_id: str) -> Any:
         act,
         form,
         lambda: services.pass_or_approve(
-            one, seen_revision=form.revision, seen_stage=form.stage, comment=form.comment.data, **_context()
+            one,
+            seen_revision=form.revision,
+            seen_stage=form.stage,
+            comment=form.comment.data,
+            reasons=form.reasons(),
+            **_context(),
         ),
     )
 
@@ -97,14 +110,16 @@ def application_reject(public_id: str) -> Any:
 def application_forward(public_id: str) -> Any:
     """Send the recommendation to the authority that decides."""
     one = get_application_for(current.actor(), public_id)
-    form = CommentForm(data=shown_state(one))
+    form = comment_form(asked_codes(one), data=shown_state(one))
     if not form.is_submitted():
         return _ask(one, Act.FORWARD, form)
     return _carry_out(
         one,
         Act.FORWARD,
         form,
-        lambda: services.forward(one, seen_revision=form.revision, comment=form.comment.data, **_context()),
+        lambda: services.forward(
+            one, seen_revision=form.revision, comment=form.comment.data, reasons=form.reasons(), **_context()
+        ),
     )
 
 
@@ -114,7 +129,7 @@ def application_record(public_id: str) -> Any:
     """Record that the higher authority recognised: from here on the firm counts."""
     one = get_application_for(current.actor(), public_id)
     form = ResultForm(data=shown_state(one))
-    form.certificate_number.label.text = one.scheme.number_label
+    form.certificate_number.label.text = word(one.scheme.number_label)
     if not form.is_submitted():
         return _ask(one, Act.RECORD_RECOGNISED, form)
     return _carry_out(
@@ -174,6 +189,7 @@ def _ask(one: Application, act: Act, form: SeenForm, status: int = 200) -> Any:
         act=act,
         kind=_kind(one, act),
         label=_label(one, act),
+        notes=notes_of(one, current.actor(), on) if isinstance(form, CommentForm) else [],
         next_stage=_next_stage(one, act),
         next_due=None if act is not Act.PASS else review_due(one, one.stage + 1, on),
         validity=validity_hint(one.scheme),
@@ -253,4 +269,4 @@ def _kind(one: Application, act: Act) -> str:
 
 
 def _next_stage(one: Application, act: Act) -> str:
-    return stage_name(one.scheme, one.stage + 1) if act is Act.PASS else ""
+    return translate(stage_name(one.scheme, one.stage + 1)) if act is Act.PASS else ""

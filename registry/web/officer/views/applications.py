@@ -13,6 +13,7 @@ from registry.applications import policy, queries
 from registry.applications.access import get_application_for
 from registry.applications.facts import frozen_assessment
 from registry.applications.models import Act, Application, ApplicationState
+from registry.applications.replaying import compare_replay
 from registry.applications.workflow import act_label, stage_name, state_label
 from registry.core.errors import NotFound
 from registry.core.reading import fetch_page
@@ -22,13 +23,15 @@ from registry.documents.services import open_document
 from registry.documents.storage import Storage
 from registry.enterprises.queries import profile_on
 from registry.notices.queries import entries_under_notice
-from registry.reference.queries import region_names, regions_in_force, schemes
+from registry.reference.queries import schemes
 from registry.rules.wording import article_name
 from registry.web.officer.blueprint import blueprint
+from registry.web.officer.case_notes import notes_of
 from registry.web.officer.cases import case_of, cases
 from registry.web.officer.dossier import answers, differences, documents, events, figures_seen, reach, remark_rows
 from registry.web.shared import current, lists
 from registry.web.shared.i18n import translate
+from registry.web.shared.names import region_names, regions_below, scheme_names
 from registry.web.shared.permissions import requires
 
 PAGE = 30
@@ -49,9 +52,7 @@ ENDPOINTS = {
 def applications() -> str:
     """Everything once sent within the officer's scope, filtered."""
     regions = scope(current.actor(), Permission.APPLICATIONS_READ)
-    streets = {
-        region.code: region.name for region in regions_in_force(current.today()) if region.code.startswith(regions)
-    }
+    streets = {code: name for code, name in regions_below(current.today()) if code.startswith(regions)}
     state = lists.one_of("state", [one.value for one in ApplicationState])
     scheme = lists.one_of("scheme", [one.code for one in schemes()])
     region = lists.one_of("region", streets)
@@ -72,7 +73,7 @@ def applications() -> str:
         first_url=lists.first_url(),
         total=counts.get(ApplicationState(state), 0) if state else sum(counts.values()),
         states=[(one.value, translate(state_label(one)), count) for one, count in counts.items()],
-        schemes=[(one.code, one.name) for one in schemes()],
+        schemes=scheme_names(),
         streets=sorted(streets.items()),
         chosen={"state": state, "scheme": scheme, "region": region},
         breadcrumbs=[(_("申请"), None)],
@@ -103,6 +104,31 @@ def application(public_id: str) -> str:
     return _show(get_application_for(current.actor(), public_id))
 
 
+@blueprint.get("/applications/<public_id>/replay")
+@requires(Permission.APPLICATIONS_READ)
+def application_replay(public_id: str) -> str:
+    """Assess the frozen facts of a revision again and say what came out; nothing is stored."""
+    one, on = get_application_for(current.actor(), public_id), current.today()
+    wanted = lists.one_of("revision", [str(revision.no) for revision in one.revisions])
+    revision = next((each for each in one.revisions if str(each.no) == wanted), one.latest)
+    if revision is None:  # a draft of a firm for which the officer acts himself
+        raise NotFound(msg("没有这份申请，或您无权查看。"))
+    case = case_of(one, on)
+    return render_template(
+        "officer/applications/replay.html",
+        application=one,
+        case=case,
+        revision=revision,
+        replay=compare_replay(revision),
+        article_name=article_name,
+        breadcrumbs=[
+            (_("申请"), url_for("officer.applications")),
+            (case.name, url_for("officer.application", public_id=one.public_id)),
+            (_("重新计算"), None),
+        ],
+    )
+
+
 @blueprint.get("/documents/<public_id>")
 @requires(Permission.ENTERPRISES_READ)
 def document(public_id: str) -> Response:
@@ -127,6 +153,7 @@ def _show(one: Application) -> str:
         assessment=frozen_assessment(latest),
         article_name=article_name,
         figures=figures_seen(latest),
+        notes=notes_of(one, current.actor(), on),
         answers=answers(latest),
         documents=documents(latest, current.actor(), on),
         differences=differences(one),
@@ -135,7 +162,7 @@ def _show(one: Application) -> str:
         acts=[(step.act, translate(act_label(step, one.scheme)), _act_url(one, step.act)) for step in acts],
         may_publish=any(step.act is Act.PUBLISH for step in _acts(one)),
         entry=entries_under_notice([one.id]).get(one.id),
-        stages=[stage_name(one.scheme, number) for number in range(len(one.scheme.stages))],
+        stages=[translate(stage_name(one.scheme, number)) for number in range(len(one.scheme.stages))],
         breadcrumbs=[(_("申请"), url_for("officer.applications")), (case_of(one, on).name, None)],
     )
 

@@ -31,7 +31,6 @@ from registry.recognitions.queries import (
     tiers_held,
 )
 from registry.reference.models import Tier
-from registry.reference.queries import industry_names, region_names, regions_in_force
 from registry.reports.queries import reports_of
 from registry.web.officer.blueprint import blueprint
 from registry.web.officer.cases import cases
@@ -39,6 +38,8 @@ from registry.web.officer.forms.enterprises import ChangeForm, CorrectForm, Prof
 from registry.web.officer.words import source_words
 from registry.web.shared import current, lists, refusals
 from registry.web.shared.context import moment, wan
+from registry.web.shared.i18n import word
+from registry.web.shared.names import industry_names, region_names, regions_below
 from registry.web.shared.permissions import requires
 from registry.web.shared.words import (
     IP_KINDS,
@@ -61,7 +62,7 @@ def enterprises() -> str:
     """Search by any part of a name, a former name or the code; filter by street, tier and industry."""
     on, actor = current.today(), current.actor()
     regions = scope(actor, Permission.ENTERPRISES_READ)
-    streets = {one.code: one.name for one in regions_in_force(on) if one.code.startswith(regions)}
+    streets = {code: name for code, name in regions_below(on) if code.startswith(regions)}
     industries = industry_names()
     region = lists.one_of("region", streets)
     wanted = EnterpriseFilter(
@@ -232,7 +233,7 @@ def _facts(profile: EnterpriseProfile) -> list[tuple[str, Any]]:
     return [
         (_("企业名称"), profile.name),
         (_("所在街道（镇）"), region),
-        (_("园区"), profile.park),
+        (_("园区"), word(profile.park)),
         (_("行业"), industry),
         (_("规模类型"), SIZE_CLASSES[profile.size_class] if profile.size_class else ""),
         (_("规模以上"), yes_no(profile.is_above_scale)),
@@ -255,13 +256,14 @@ def _record(profile: EnterpriseProfile) -> dict[str, Any]:
 
 
 def _title(row: Recognition, place: str) -> tuple[Recognition, str, str | None]:
-    """A title with where it came from, and the page of that where this officer may read it."""
+    """A title with where it came from, and the page of that (of a list: its line) where this officer may read it."""
     kind, _colon, rest = row.source.partition(":")
     if kind == "application" and may(current.actor(), Permission.APPLICATIONS_READ, place):
         return row, source_words(row.source), url_for("officer.application", public_id=rest)
     if kind == "roster" and may(current.actor(), Permission.ROSTERS_IMPORT, place):
-        batch, _colon, _number = rest.partition(":")
-        return row, source_words(row.source), url_for("officer.roster", public_id=batch)
+        batch, _colon, line = rest.partition(":")
+        url = url_for("officer.roster", public_id=batch, line=line or None, _anchor=f"line-{line}" if line else None)
+        return row, source_words(row.source), url
     return row, source_words(row.source), None
 
 
@@ -277,7 +279,7 @@ def _events(firm: Enterprise) -> list[dict[str, Any]]:
         {
             "at": moment(event.at),
             "iso": event.at.isoformat(),
-            "actor": event.actor_name,
+            "actor": word(event.actor_name),
             "sentence": SENTENCES[Tag(event.tag)],
             "note": str(event.data.get("reason") or ""),
         }

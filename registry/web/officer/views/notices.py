@@ -16,6 +16,7 @@ from registry.applications.policy import available_acts, membership_in, parties,
 from registry.applications.workflow import Party
 from registry.core.errors import DomainError, NotAllowed
 from registry.core.reading import fetch, fetch_page
+from registry.core.text import msg
 from registry.notices import queries
 from registry.notices.access import get_notice_for, get_objection_for
 from registry.notices.desk import ready, upcoming
@@ -163,14 +164,15 @@ def _may_answer(entry: NoticeEntry) -> bool:
 
 
 def _suggest(form: NoticeForm, scheme: Scheme, found: Sequence[Application]) -> None:
-    """A beginning for the officer to change."""
+    """A beginning for the officer to change; an official notice is Chinese, whatever language he reads."""
     form.applications.data = [one.public_id for one in found]
-    form.title.data = _("%(year)s 年度%(scheme)s拟认定名单公示", year=current.today().year, scheme=scheme.name)
-    form.body.data = _(
-        "根据有关规定，经企业申报、街道初审、区级审查，下列企业拟认定为%(scheme)s，现予公示。"
+    title = msg("{year} 年度{scheme}拟认定名单公示", year=current.today().year, scheme=scheme.name)
+    body = msg(
+        "根据有关规定，经企业申报、街道初审、区级审查，下列企业拟认定为{scheme}，现予公示。"
         "如有异议，请在公示期内以真实姓名提出，并提供事实和依据。",
         scheme=scheme.name,
     )
+    form.title.data, form.body.data = str(title), str(body)
     form.starts_on.data = current.today()
 
 

@@ -16,6 +16,7 @@ from registry.documents.services import open_document
 from registry.documents.storage import Storage
 from registry.rosters import decisions, queries, services, undo
 from registry.rosters.access import get_roster_for
+from registry.rosters.lines import Stated
 from registry.rosters.models import BatchState, RosterBatch, RowStatus
 from registry.web.officer.blueprint import blueprint
 from registry.web.officer.forms.rosters import CommitForm, DiscardForm, MatchForm, UndoForm, UploadForm
@@ -41,6 +42,7 @@ def rosters() -> Any:
             form.file.data.filename or "",
             kind=form.kind,
             scheme_code=form.scheme_code,
+            stated=Stated(form.issued_on.data, form.document.data),
             storage=_storage(),
             again=form.again.data,
             actor=current.actor(),

@@ -9,11 +9,11 @@ from typing import Any
 from flask import render_template, url_for
 
 from registry.accounts.permissions import Permission
-from registry.reference.queries import region_names
 from registry.statistics.board import Standing, board
 from registry.statistics.bridge import LABELS, SIGNS, Bridge, Term, bridge
 from registry.statistics.population import Dimension, Population
 from registry.web.officer.blueprint import blueprint
+from registry.web.shared.names import region_names
 from registry.web.shared.permissions import requires
 from registry.web.shared.plan_forms import moment_form
 from registry.web.shared.plan_page import Asked, asked, breakdown_of, firms_url, page_values

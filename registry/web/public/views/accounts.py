@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -18,7 +20,8 @@ from registry.accounts.services import (
     register_user,
     rename_user,
 )
-from registry.core.errors import DomainError, NotFound
+from registry.accounts.throttle import note, require_room
+from registry.core.errors import Conflict, DomainError, NotFound
 from registry.core.text import msg
 from registry.web.public.blueprint import blueprint
 from registry.web.public.forms.accounts import LoginForm, NameForm, PasswordForm, RegisterForm
@@ -26,11 +29,12 @@ from registry.web.shared import current, refusals
 from registry.web.shared.addresses import local_address
 from registry.web.shared.agents import agent_words
 from registry.web.shared.application import keep_despite_refusal
-from registry.web.shared.forms import BaseForm
+from registry.web.shared.first_password import is_due
 from registry.web.shared.navigation import navigation
 from registry.web.shared.passwords import policy, throttle
 from registry.web.shared.permissions import requires
 from registry.web.shared.sessions import log_in, log_out
+from registry.web.shared.throttle import registration, retry_headers
 
 Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -57,7 +61,7 @@ def login() -> Answer:
         keep_despite_refusal()
         return _login_refused(form, error)
     except TooManyAttempts as error:
-        return _login_refused(form, error, {"Retry-After": str(error.seconds)})
+        return _login_refused(form, error, retry_headers(error))
     _begin(user)
     return redirect(_onward(), 303)
 
@@ -74,27 +78,31 @@ def logout() -> Response:
 @blueprint.route("/register", methods=["GET", "POST"])
 @requires(Permission.PUBLIC)
 def register() -> Answer:
-    """Open an account; its owner is logged in and goes on to the firm he or she acts for."""
+    """Open an account; the person then logs in with it.
+
+    The answer does not tell whether the e-mail address had an account already: it is the same sentence, on the same
+    page, after the same time. Without mail to the address nothing better can be had: who goes on to log in with what
+    was typed still learns it, but leaves an account and a line of the trail behind for each address that had none,
+    and is slowed by the limits of both pages. Logging in at once would give it away for nothing.
+    """
     if current.identity() is not None:
         return redirect(_onward(), 303)
     form = RegisterForm()
     if not form.validate_on_submit():
         return _register_page(form, 422 if form.is_submitted() else 200)
     try:
-        user = register_user(
-            form.email.data,
-            form.name.data,
-            form.password.data,
-            policy=policy(),
-            at=current.now(),
-            address=current.address(),
-        )
+        _register(form)
     except DomainError as error:
         refusals.place(form, error)
-        return _register_page(form, refusals.status(error))
-    _begin(user)
-    flash(_("账号已建立。下一步：登记或加入您所在的企业。"), "success")
-    return redirect(local_address(request.args.get("next"), url_for("firm.join")), 303)
+        return _register_page(form, refusals.status(error), retry_headers(error))
+    flash(
+        _(
+            "如果这个邮箱此前没有账号，账号现已建立，请用刚才填写的密码登录。"
+            "如果此前已有账号，账号和密码都没有改变，请用原来的密码登录；忘记密码请联系系统管理员。"
+        ),
+        "info",
+    )
+    return redirect(url_for("public.login", next=_next() or url_for("firm.join")), 303)
 
 
 @blueprint.get("/account")
@@ -120,14 +128,14 @@ def account_name() -> Answer:
     return redirect(url_for("public.account"), 303)
 
 
-@blueprint.post("/account/password")
+@blueprint.route("/account/password", methods=["GET", "POST"])
 @requires(Permission.LOGGED_IN)
 def account_password() -> Answer:
     """Set another password; every other browser is logged out."""
     form = PasswordForm()
     if not form.validate_on_submit():
-        return _account_page(422, password_form=form)
-    one = current.identity()
+        return _password_page(form, 422 if form.is_submitted() else 200)
+    one, is_first = current.identity(), is_due()
     try:
         change_password(
             current.user(),
@@ -140,9 +148,9 @@ def account_password() -> Answer:
         )
     except DomainError as error:
         refusals.place(form, error)
-        return _account_page(refusals.status(error), password_form=form)
+        return _password_page(form, refusals.status(error))
     flash(_("密码已修改，其他浏览器上的登录已全部结束。"), "success")
-    return redirect(url_for("public.account"), 303)
+    return redirect(_onward() if is_first else url_for("public.account"), 303)
 
 
 @blueprint.post("/account/sessions/end")
@@ -163,8 +171,29 @@ def _begin(user: User) -> None:
     g.pop("actor", None)  # until now the asker was a visitor
 
 
+def _register(form: RegisterForm) -> None:
+    """An account, or nothing where the address has one; both count, so that nobody can ask on and on."""
+    uses = registration(form.email.data)
+    require_room(uses, at=current.now())
+    with suppress(Conflict):  # the address has an account, which is not to be told
+        register_user(
+            form.email.data,
+            form.name.data,
+            form.password.data,
+            policy=policy(),
+            at=current.now(),
+            address=current.address(),
+        )
+    note(uses, at=current.now())
+
+
 def _onward() -> str:
-    """The page that asked for the log-in; else the first entry of the person's own navigation."""
+    """The page that asked for the log-in; else the first entry of the person's own navigation.
+
+    Who has to set a password first does that, and goes on from there.
+    """
+    if is_due():
+        return url_for("public.account_password", next=_next())
     entries = navigation()
     return local_address(request.args.get("next"), entries[0].url if entries else url_for("public.home"))
 
@@ -179,8 +208,9 @@ def _login_refused(form: LoginForm, error: DomainError, headers: dict[str, str] 
     return _login_page(form, refusals.status(error), headers)
 
 
-def _register_page(form: RegisterForm, status: int) -> Answer:
-    return render_template("public/accounts/register.html", form=form, onward=_next()), status
+def _register_page(form: RegisterForm, status: int, headers: dict[str, str] | None = None) -> Answer:
+    page = render_template("public/accounts/register.html", form=form, onward=_next())
+    return page, status, headers or {}
 
 
 def _next() -> str | None:
@@ -188,18 +218,19 @@ def _next() -> str | None:
     return local_address(request.args.get("next"), "") or None
 
 
-def _account_page(
-    status: int = 200, *, name_form: NameForm | None = None, password_form: PasswordForm | None = None
-) -> Answer:
-    """The page with both forms; one that was refused carries what was typed and why."""
-    refused: BaseForm | None = name_form or password_form
+def _password_page(form: PasswordForm, status: int) -> Answer:
+    page = render_template("public/accounts/password.html", form=form, is_first=is_due())
+    return page, status
+
+
+def _account_page(status: int = 200, *, name_form: NameForm | None = None) -> Answer:
+    """The page with the form of one's name; when refused it carries what was typed and why."""
     user, one = current.user(), current.identity()
     config = current_app.config
     page = render_template(
         "public/accounts/show.html",
-        form=refused,
+        form=name_form,
         name_form=name_form or NameForm(formdata=None, obj=user),
-        password_form=password_form or PasswordForm(formdata=None),
         user=user,
         sessions=live_sessions(
             user,

@@ -9,20 +9,23 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry.accounts.permissions import Permission
+from registry.accounts.throttle import note, require_room
 from registry.core.errors import DomainError
 from registry.notices.access import get_entry, get_public_notice
 from registry.notices.listing import NoticeLine, lines_of, past_notices, running_notices
 from registry.notices.models import EntryState, PublicNotice
 from registry.notices.services import object_ as take_objection
 from registry.notices.services import runs_on
-from registry.reference.queries import region_names
 from registry.web.public.blueprint import blueprint
 from registry.web.public.forms.notices import ObjectionForm
 from registry.web.shared import current, lists, refusals
 from registry.web.shared.context import moment
+from registry.web.shared.names import region_names
 from registry.web.shared.permissions import requires
+from registry.web.shared.throttle import objection as throttled_objection
+from registry.web.shared.throttle import retry_headers
 
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 Crumbs = list[tuple[str, str | None]]
 RECEIPT = "objection_receipt"
 """Kept in the visitor's own cookie: the receipt is for whoever objected and for nobody else."""
@@ -74,7 +77,9 @@ def object_(public_id: str) -> Answer:
         return redirect(url_for("public.notice", public_id=public_id), 303)
     if not form.validate_on_submit():
         return _objection_page(found, form, 422 if form.is_submitted() else 200)
+    uses = throttled_objection(form.contact.data)
     try:
+        require_room(uses, at=current.now())
         objection = take_objection(
             get_entry(found, form.firm.data),
             name=form.name.data,
@@ -86,7 +91,8 @@ def object_(public_id: str) -> Answer:
         )
     except DomainError as error:
         refusals.place(form, error)
-        return _objection_page(found, form, refusals.status(error))
+        return _objection_page(found, form, refusals.status(error), retry_headers(error))
+    note(uses, at=current.now())
     session[RECEIPT] = {
         "notice": public_id,
         "number": objection.public_id,
@@ -117,10 +123,12 @@ def _name_of(lines: list[NoticeLine], application_id: str) -> str:
     return next(line.name for line in lines if line.application_id == application_id)
 
 
-def _objection_page(found: PublicNotice, form: ObjectionForm, status: int) -> tuple[str, int]:
+def _objection_page(
+    found: PublicNotice, form: ObjectionForm, status: int, headers: dict[str, str] | None = None
+) -> Answer:
     crumbs = _crumbs((found.title, url_for("public.notice", public_id=found.public_id)), (_("提出异议"), None))
     page = render_template("public/notices/object.html", notice=found, form=form, breadcrumbs=crumbs)
-    return page, status
+    return page, status, headers or {}
 
 
 def _crumbs(*rest: tuple[str, str | None]) -> Crumbs:

@@ -18,7 +18,6 @@ from registry.core.errors import DomainError, NotFound
 from registry.core.text import msg
 from registry.exports.tables import Names, firms_table, last_day, source_text
 from registry.exports.writers import WRITERS
-from registry.reference.queries import industry_names, region_names, schemes
 from registry.statistics.board import population_behind, standing
 from registry.statistics.bridge import LABELS, SIGNS, Bridge, Term, bridge, changed_firms
 from registry.statistics.firms import all_firms, page_of_firms
@@ -27,6 +26,7 @@ from registry.web.public.blueprint import blueprint
 from registry.web.shared import current
 from registry.web.shared.charts import bars
 from registry.web.shared.i18n import translate
+from registry.web.shared.names import industry_names, region_names, scheme_names
 from registry.web.shared.permissions import requires
 from registry.web.shared.plan_forms import bridge_form, firms_form, moment_form
 from registry.web.shared.plan_page import asked, chart_of, common_values, firms_url, page_values
@@ -123,7 +123,7 @@ def firms_export(format: str) -> Response:  # noqa: A002  # the name in the addr
         *stamp,
         (_("家数"), str(total)),
         (_("口径"), _("当日称号在有效期内、未被撤销，且当日登记在本区的企业；一家企业只计一次。")),
-        (_("筛选条件"), "；".join(f"{name}={value}" for name, value in query_of(population).items())),
+        (_("筛选条件"), _("；").join(f"{name}={value}" for name, value in query_of(population).items())),
         (_("导出时间"), known_words(current.now())),
     ]
     table = firms_table(
@@ -239,8 +239,7 @@ def _span() -> Span:
 
 
 def _names(on: date) -> Names:
-    titles = {each.code: said(each, "name") for each in schemes()}
-    return Names(region_names(on), industry_names(), titles)
+    return Names(region_names(on), industry_names(), dict(scheme_names()))
 
 
 def _moment_args(population: Population) -> dict[str, Any]:

@@ -1,0 +1,75 @@
+"""The letter by which an application goes back to be mended: everything in it at once, each point with its basis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from registry.applications.models import Act, Application
+from registry.applications.workflow import CORRECTION_WORKING_DAYS
+from registry.core.text import Name, Text, msg
+from registry.reference.models import Scheme
+from registry.reference.queries import calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to mend: the item it stands at, its name, what is to be done; `basis` is the article, "" for none."""
+
+    item: str
+    label: Text | str
+    text: Text | str
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`due_on` is the day by which the firm is to answer; without points nothing has to be mended and it is None."""
+
+    addressee: str
+    scheme: Name
+    day: date
+    points: tuple[Point, ...]
+    reason: str = ""
+    due_on: date | None = None
+
+    @property
+    def opening(self) -> Text:
+        """The sentence before the points."""
+        if not self.points and not self.reason:
+            return msg("你单位申报“{scheme}”的材料收悉。经核对，没有需要补正的内容，转入下一环节。", scheme=self.scheme)
+        return msg("你单位申报“{scheme}”的材料收悉。经核对，需要补正的内容一次告知如下。", scheme=self.scheme)
+
+    @property
+    def closing(self) -> Text | None:
+        """By when to answer, and how."""
+        if self.due_on is None:
+            return None
+        return msg("请于 {day} 前（含当日）逐项补正后重新提交；未列出的内容不必改动。", day=self.due_on)
+
+
+def write_letter(
+    addressee: str, scheme: Scheme, points: Iterable[Point], *, on: date, reason: str = "", due_on: date | None = None
+) -> Letter:
+    """A letter of the day `on`; where there is something to mend, by default within ten working days."""
+    points = tuple(points)
+    if (points or reason) and due_on is None:
+        due_on = calendar().add_working_days(on, CORRECTION_WORKING_DAYS)
+    return Letter(addressee, scheme.label, on, points, reason, due_on if points or reason else None)
+
+
+def letter_of_return(
+    application: Application, addressee: str, on: date, label_of: Callable[[str], Text | str]
+) -> Letter | None:
+    """The letter of the application's last return, from what the officer wrote; None where it never was returned.
+
+    `on` is the day it went out, `label_of` names an item.
+    """
+    step = next((one for one in reversed(application.steps) if one.act is Act.RETURN), None)
+    revision = next((one for one in application.revisions if step is not None and one.no == step.revision_no), None)
+    if step is None or revision is None:
+        return None
+    points = [Point(one.item, label_of(one.item), one.text) for one in revision.remarks]
+    due_on = application.due_on if application.steps[-1] is step else None
+    return write_letter(addressee, application.scheme, points, on=on, reason=step.reason, due_on=due_on)

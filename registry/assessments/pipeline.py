@@ -1,0 +1,183 @@
+"""The list of firms by how near they are to a title: pages, numbers for leaders, and the reason of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from registry.assessments.bands import distances
+from registry.assessments.models import Band, CultivationEntry, Readiness
+from registry.core.paging import Page, decode_cursor, page_of
+from registry.core.text import Text
+from registry.core.types import FOREVER
+from registry.enterprises.models import Enterprise
+from registry.extensions import db
+from registry.rules import catalog
+
+
+@dataclass(frozen=True)
+class PipelineFilter:
+    """What the list is narrowed by; "" is any. `region` is a code that covers all below, `unmet` a criterion's code.
+
+    `owner_id` keeps the firms whose open cultivation entry for the rung is that person's.
+    """
+
+    rule_set_id: str
+    band: Band | None = None
+    region: str = ""
+    industry: str = ""
+    unmet: str = ""
+    owner_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PipelineRow:
+    """A line of the list; `entry` is the open cultivation entry for the rung."""
+
+    enterprise: Enterprise
+    readiness: Readiness
+    entry: CultivationEntry | None
+
+
+def pipeline(
+    wanted: PipelineFilter, *, regions: Collection[str], cursor: str | None = None, size: int = 20
+) -> Page[PipelineRow]:
+    """One page of the firms of `regions`, the nearest first (then by name), after the row that `cursor` names."""
+    statement = _with_entry(wanted, regions)
+    row = Readiness
+    after = decode_cursor(cursor, (int, str, int))
+    if after is not None and str(after[1]).isprintable():
+        key = tuple_(row.distance, row.name_sort, row.enterprise_id)
+        statement = statement.where(key > tuple_(*after))
+    statement = statement.order_by(row.distance, row.name_sort, row.enterprise_id).limit(size + 1)
+    rows = [PipelineRow(*found) for found in db.session.execute(statement)]
+    return page_of(rows, size, lambda one: (one.readiness.distance, one.readiness.name_sort, one.enterprise.id))
+
+
+def pipeline_by_name(
+    wanted: PipelineFilter, *, regions: Collection[str], cursor: str | None = None, size: int = 20
+) -> Page[PipelineRow]:
+    """The same firms by name."""
+    statement, row = _with_entry(wanted, regions), Readiness
+    after = decode_cursor(cursor, (str, int))
+    if after is not None and str(after[0]).isprintable():
+        statement = statement.where(tuple_(row.name_sort, row.enterprise_id) > tuple_(*after))
+    statement = statement.order_by(row.name_sort, row.enterprise_id).limit(size + 1)
+    rows = [PipelineRow(*found) for found in db.session.execute(statement)]
+    return page_of(rows, size, lambda one: (one.readiness.name_sort, one.enterprise.id))
+
+
+def pipeline_all(
+    wanted: PipelineFilter, *, regions: Collection[str]
+) -> Select[Enterprise, Readiness, CultivationEntry]:
+    """Every firm of the list in its order, for an export that streams."""
+    row = Readiness
+    return _with_entry(wanted, regions).order_by(row.distance, row.name_sort, row.enterprise_id)
+
+
+def count_pipeline(wanted: PipelineFilter, *, regions: Collection[str]) -> dict[Band, int]:
+    """How many firms of the list are in each band, every band named (the filter's own band set aside)."""
+    statement = select(Readiness.band, func.count()).where(*_narrowed(wanted, regions, with_band=False))
+    found: dict[Band, int] = dict(iter(db.session.execute(statement.group_by(Readiness.band))))
+    return {band: found.get(band, 0) for band in Band}
+
+
+def bands_by_region(rule_set_id: str, *, regions: Collection[str]) -> dict[str, dict[Band, int]]:
+    """Firms of `regions` by region code and band; a band without firms is missing."""
+    return _crossed(Readiness.region_code, rule_set_id, regions)
+
+
+def bands_by_industry(rule_set_id: str, *, regions: Collection[str]) -> dict[str, dict[Band, int]]:
+    """Firms of `regions` by industry code and band."""
+    return _crossed(Readiness.industry_code, rule_set_id, regions)
+
+
+def reasons(row: Readiness) -> list[Text]:
+    """The names of the criteria that the firm does not meet."""
+    names = catalog.criteria(row.rule_set_id, row.assessed_on)
+    return [names[code] for code in row.unmet.split(",") if code in names]
+
+
+def open_points(row: Readiness) -> list[Text]:
+    """The names of the criteria that wait for data, for an expert or for an officer."""
+    names = catalog.criteria(row.rule_set_id, row.assessed_on)
+    return [names[code] for code in row.open.split(",") if code in names]
+
+
+def readiness_of(enterprise_id: int) -> list[Readiness]:
+    """The firm's rows, by rule set."""
+    statement = select(Readiness).where(Readiness.enterprise_id == enterprise_id).order_by(Readiness.rule_set_id)
+    return list(db.session.scalars(statement))
+
+
+def assessed_days(rule_set_id: str) -> tuple[date, date] | None:
+    """The oldest and the latest day for which rows of the rule set were judged; None where there are none.
+
+    Where the oldest is not today's, the batch has not run yet today and what time alone changes is still to come.
+    """
+    first, last = db.session.execute(
+        select(func.min(Readiness.assessed_on), func.max(Readiness.assessed_on)).where(
+            Readiness.rule_set_id == rule_set_id
+        )
+    ).one()
+    return None if first is None else (first, last)
+
+
+def _with_entry(wanted: PipelineFilter, regions: Collection[str]) -> Select[Any, Any, Any]:
+    row = Readiness
+    return (
+        select(Enterprise, row, CultivationEntry)
+        .join(row, row.enterprise_id == Enterprise.id)
+        .outerjoin(CultivationEntry, _is_open())
+        .where(*_narrowed(wanted, regions))
+    )
+
+
+def _narrowed(
+    wanted: PipelineFilter, regions: Collection[str], *, with_band: bool = True
+) -> tuple[ColumnElement[bool], ...]:
+    row = Readiness
+    conditions = [row.rule_set_id == wanted.rule_set_id, _within(regions)]
+    if with_band and wanted.band is not None:
+        # the bands follow each other in the order of the index
+        conditions.append(row.distance.between(*distances(wanted.band)))
+    if wanted.region:
+        conditions.append(row.region_code.startswith(wanted.region, autoescape=True))
+    if wanted.industry:
+        conditions.append(row.industry_code == wanted.industry)
+    if wanted.unmet:
+        listed = literal(",").concat(row.unmet).concat(",")
+        conditions.append(listed.contains(f",{wanted.unmet},", autoescape=True))
+    if wanted.owner_id is not None:
+        kept = aliased(CultivationEntry)
+        conditions.append(exists().where(_is_open(kept), kept.owner_id == wanted.owner_id))
+    return tuple(conditions)
+
+
+def _is_open(entry: type[CultivationEntry] = CultivationEntry) -> ColumnElement[bool]:
+    """The firm's open cultivation entry for the rung."""
+    row = Readiness
+    return and_(entry.enterprise_id == row.enterprise_id, entry.tier == row.tier, entry.closed_at == FOREVER)
+
+
+def _within(regions: Collection[str]) -> ColumnElement[bool]:
+    return or_(false(), *(Readiness.region_code.startswith(code, autoescape=True) for code in sorted(regions)))
+
+
+def _crossed(by: Any, rule_set_id: str, regions: Collection[str]) -> dict[str, dict[Band, int]]:
+    row = Readiness
+    statement = (
+        select(by, row.band, func.count())
+        .where(row.rule_set_id == rule_set_id, _within(regions))
+        .group_by(by, row.band)
+        .order_by(by, row.band)
+    )
+    found: dict[str, dict[Band, int]] = {}
+    for code, band, number in db.session.execute(statement):
+        found.setdefault(code, {})[band] = number
+    return found
