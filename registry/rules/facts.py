@@ -247,20 +247,22 @@ def json_schema(fields: Iterable[FactField], *, title: str, identifier: str) -> 
     }
 
 
+_WRITTEN = r"(0?[0-9]{1,10}(\.[0-9]{1,2}0{0,4})?|10{10}(\.0{1,6})?)"
+"""An amount as text, up to WAN_MAX."""
 _SCHEMAS: dict[FactKind, dict[str, Any]] = {
     FactKind.COUNT: {"type": ["integer", "null"], "minimum": 0, "maximum": COUNT_MAX},
     FactKind.FLAG: {"type": ["boolean", "null"]},
     FactKind.MONEY: {
         "description": "万元，最多两位小数",
         "type": ["string", "number", "null"],
-        "pattern": r"^\s*[0-9]{1,11}(\.[0-9]{1,2}0{0,4})?\s*$",
+        "pattern": rf"^\s*{_WRITTEN}\s*$",
         "minimum": 0,
         "maximum": WAN_MAX,
     },
     FactKind.SIGNED_MONEY: {
         "description": "万元，可为负数，最多两位小数",
         "type": ["string", "number", "null"],
-        "pattern": r"^\s*-?[0-9]{1,11}(\.[0-9]{1,2}0{0,4})?\s*$",
+        "pattern": rf"^\s*-?{_WRITTEN}\s*$",
         "minimum": -WAN_MAX,
         "maximum": WAN_MAX,
     },

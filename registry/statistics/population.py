@@ -126,13 +126,11 @@ def _at_month_ends(population: Population, ends: Sequence[date]) -> dict[str, di
 
 def _stored_changes(population: Population) -> Select[Any]:
     """By how much each tier grows in each month, as kept with the spans believed now."""
-    month = MonthChange
+    month: Any = MonthChange
     anywhere = (population.region, population.park, population.industry) == (None, None, None)
-    return (
-        select(month.tier, month.month, func.sum(month.change))
-        .where(month.is_total == anywhere, *_asked(month, population))
-        .group_by(month.tier, month.month)
-    )
+    statement: Select[Any] = select(month.tier, month.month, func.sum(month.change))
+    where = (month.is_total == anywhere, *_asked(month, population))
+    return statement.where(*where).group_by(month.tier, month.month)
 
 
 def _summed_changes(population: Population, last: date) -> Select[Any]:

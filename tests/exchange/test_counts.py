@@ -16,8 +16,8 @@ from registry.exchange.dumper import dump_folder
 from registry.exchange.loader import load_folder
 from registry.extensions import db
 from registry.recognitions.derivation import differences
-from registry.recognitions.months import month_differences
 from registry.recognitions.models import Recognition
+from registry.recognitions.months import month_differences
 from registry.recognitions.services import correct
 from registry.statistics.population import Dimension, Population, breakdown, series, size
 from tests.exchange.slow_counts import TIERS, Folder

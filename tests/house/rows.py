@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Engine, MetaData, Table, func, insert, inspect, select
+from sqlalchemy import Column, Engine, MetaData, NullPool, Table, create_engine, func, insert, inspect, select
 from sqlalchemy.types import JSON, Boolean, Date, DateTime, Integer
 
 EARLIER = {"valid_from", "d0", "recorded_at", "starts_on", "published_on", "first_day", "start_on"}
@@ -14,19 +14,22 @@ EARLIER = {"valid_from", "d0", "recorded_at", "starts_on", "published_on", "firs
 _WORDS = re.compile(r"(\w+)\W.*?'(\w+)'")
 
 
-def fill(engine: Engine) -> list[str]:
+def fill(address: str) -> list[str]:
     """Put a row into every table, those they refer to first; the names of the tables."""
+    engine = create_engine(address, poolclass=NullPool)
     metadata = MetaData()
     metadata.reflect(engine)
     tables = [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+    rows = [(table, _row(engine, table)) for table in tables]
     with engine.begin() as connection:
-        for table in tables:
-            connection.execute(insert(table).values(_row(engine, table)))
+        for table, row in rows:
+            connection.execute(insert(table).values(row))
     return [table.name for table in tables]
 
 
-def counts(engine: Engine, names: list[str]) -> dict[str, int]:
+def counts(address: str, names: list[str]) -> dict[str, int]:
     """How many rows each table has; a table that is gone is left out."""
+    engine = create_engine(address, poolclass=NullPool)
     metadata = MetaData()
     metadata.reflect(engine)
     with engine.connect() as connection:

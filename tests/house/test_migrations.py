@@ -110,15 +110,11 @@ def test_rows_survive_every_step_up_and_down(new_database: Maker) -> None:
     scripts = ScriptDirectory(str(ROOT / "migrations"))
     (first,) = scripts.get_bases()
     migrate(address, lambda: upgrade(revision=first))
-    engine = create_engine(address)
-    names = fill(engine)
-    engine.dispose()
-
+    names = fill(address)
     migrate(address, upgrade)
-    above = counts(engine, names)
+    above = counts(address, names)
     migrate(address, lambda: downgrade(revision=first))
-    below = counts(engine, names)
-    engine.dispose()
+    below = counts(address, names)
 
     kept = {name for name in names if name in above}
     assert above == dict.fromkeys(kept, 1)

@@ -16,10 +16,11 @@ from registry.core.errors import DomainError
 from registry.rules import catalog
 from registry.rules.facts import FactField, FactKind, parse_facts, read_json
 
-IDS = [one.id for one in catalog.rule_sets()]
+IDS = sorted(catalog.assessing())
 WHOLE = st.integers(-3, 3) | st.sampled_from([500, 10_000_000, 10_000_001, 10**40])
 AMOUNT = st.sampled_from(["0", "1.25", "1.250", "1.255", "-1.5", " 20 ", "1e3", "", "10000000000", "10000000001"])
-NUMBER = st.sampled_from([0, 1, 1.5, 1.25, 1.255, -2, -2.5, 10_000_000_000, 10_000_000_001])
+NUMBER = st.sampled_from([0, 1, 1.5, 1.25, -2, -2.5, 10_000_000_000, 10_000_000_001])
+"""Not a third decimal: a schema cannot count the decimals of a binary number, the reader alone does."""
 DAY = st.sampled_from(["2026-03-01", "2024-02-29", "2023-02-29", "2026-3-1", "20260301", "x"])
 PAIR = st.lists(WHOLE, max_size=3)
 ANYTHING = st.none() | st.booleans() | st.text(max_size=2) | WHOLE | AMOUNT | NUMBER | DAY | st.lists(PAIR, max_size=13)

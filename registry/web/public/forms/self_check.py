@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from registry.core.text import msg
 from registry.rules.facts import COUNT_MAX, Fact, FactKind
 from registry.rules.vocabulary import find
 from registry.web.public.quick_questions import Question
@@ -46,9 +47,9 @@ def quick_form(questions: Iterable[Question]) -> type[QuickForm]:
 def unit_of(name: str) -> str:
     """What a box is filled in with, "" where that goes without saying."""
     if _kind(name) in {FactKind.MONEY, FactKind.SIGNED_MONEY}:
-        return "万元"
+        return msg("万元").msgid
     if _kind(name) is FactKind.COUNT:
-        return "人" if "staff" in name else "名" if "rank" in name else "项"
+        return (msg("人") if "staff" in name else msg("名") if "rank" in name else msg("项")).msgid
     return ""
 
 
