@@ -70,8 +70,8 @@ class YesNo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtMost:
-    """A figure with its upper limit."""
+class _Bounded:
+    """A figure with a limit of the rule set; the gap is in its unit."""
 
     criterion: str
     fact: str
@@ -82,24 +82,25 @@ class AtMost:
     role: Role = Role.REQUIRED
     otherwise: Outcome = Outcome.UNMET
 
-    def finding(self, case: Case) -> Finding:
-        """Whether the figure stays within its limit; the gap says by how much it does not."""
-        limit, figure = case.rule_set.limit(self.parameter, case.on), case.whole(self.fact)
-        allowed = None if figure is None else limit.allows_up_to(figure)
-        words = {"limit": self.unit.show(limit.value), "unit": self.unit.value}
-        gap = self.unit.gap(figure - limit.value) if figure is not None and allowed is False else None
-        over = None if gap is None else msg("超出 {gap} {unit}", gap=gap, unit=self.unit.value)
+    def _finding(
+        self, case: Case, holds: bool | None, required: Text, gap: int | None, *, over: bool = False
+    ) -> Finding:
+        """`gap` is how far the figure is off, in 分, persons or items; `over`: above the limit, not below it."""
+        shown = None if gap is None else self.unit.gap(gap)
+        words = {"gap": shown, "unit": self.unit.value}
+        too_much = msg("超出 {gap} {unit}", **words) if over and gap is not None else None
         return Finding(
             criterion=self.criterion,
             label=self.label,
             article=self.article,
             role=self.role,
-            outcome=outcome_of(allowed, self.otherwise),
-            required=msg("不超过 {limit} {unit}", **words) if limit.inclusive else msg("少于 {limit} {unit}", **words),
-            actual=figure_words(figure, self.unit),
-            gap=gap,
+            outcome=outcome_of(holds, self.otherwise),
+            required=required,
+            actual=figure_words(case.whole(self.fact), self.unit),
+            gap=shown,
             unit=self.unit.value,
-            note=over or case.doubt(self.parameter),
+            note=too_much or case.doubt(self.parameter),
+            next_step=None if over or gap is None else msg("还差 {gap} {unit}", **words),
             missing=case.missing(self.fact),
             sources=case.sources(self.fact),
             verified=case.verified(self.parameter),
@@ -107,41 +108,31 @@ class AtMost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtLeast:
-    """A figure with its lower limit."""
+class AtMost(_Bounded):
+    """A figure with its upper limit."""
 
-    criterion: str
-    fact: str
-    parameter: str
-    article: str
-    label: Text
-    unit: Unit
-    role: Role = Role.REQUIRED
-    otherwise: Outcome = Outcome.UNMET
+    def finding(self, case: Case) -> Finding:
+        """Whether the figure stays within its limit; the gap says by how much it does not."""
+        limit, figure = case.rule_set.limit(self.parameter, case.on), case.whole(self.fact)
+        allowed = None if figure is None else limit.allows_up_to(figure)
+        words = {"limit": self.unit.show(limit.value), "unit": self.unit.value}
+        required = msg("不超过 {limit} {unit}", **words) if limit.inclusive else msg("少于 {limit} {unit}", **words)
+        gap = figure - limit.value if figure is not None and allowed is False else None
+        return self._finding(case, allowed, required, gap, over=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeast(_Bounded):
+    """A figure with its lower limit."""
 
     def finding(self, case: Case) -> Finding:
         """Whether the figure reaches its limit; the gap says how much is missing."""
         limit, figure = case.rule_set.limit(self.parameter, case.on), case.whole(self.fact)
         reached = None if figure is None else limit.reached_by(figure)
         words = {"limit": self.unit.show(limit.value), "unit": self.unit.value}
+        required = msg("不少于 {limit} {unit}", **words) if limit.inclusive else msg("多于 {limit} {unit}", **words)
         least = limit.value if limit.inclusive else limit.value + 1
-        gap = self.unit.gap(least - figure) if figure is not None and reached is False else None
-        return Finding(
-            criterion=self.criterion,
-            label=self.label,
-            article=self.article,
-            role=self.role,
-            outcome=outcome_of(reached, self.otherwise),
-            required=msg("不少于 {limit} {unit}", **words) if limit.inclusive else msg("多于 {limit} {unit}", **words),
-            actual=figure_words(figure, self.unit),
-            gap=gap,
-            unit=self.unit.value,
-            note=case.doubt(self.parameter),
-            next_step=None if gap is None else msg("还差 {gap} {unit}", gap=gap, unit=self.unit.value),
-            missing=case.missing(self.fact),
-            sources=case.sources(self.fact),
-            verified=case.verified(self.parameter),
-        )
+        return self._finding(case, reached, required, least - figure if figure is not None and not reached else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from registry.cli.demo.codes import hte_number, leading_number, sme_number, yearly_shuffles
 from registry.cli.demo.identity import Identity, any_day
 from registry.cli.demo.ladder import HTE_LATE, HTE_RENEWS, LEADING_YEARS, SME_DROPS, SME_SKIPS
+from registry.rules.lifecycle.terms import anniversary
 
 _REVOKED_SME, _REVOKED_HTE = 0.012, 0.008
 _SME_TO_YEAR_END = 0.25
@@ -65,7 +66,7 @@ class Registrar:
         sure = identity.standing.leading_entry is not None
         issued = any_day(source, date(year, 10, 15), date(year, 12, 18))
         while issued <= self._until:
-            valid_to = _years_on(issued, 3) - timedelta(days=1)
+            valid_to = anniversary(issued, 3) - timedelta(days=1)
             number = hte_number(issued.year, self._hte_serials(issued.year)(identity.standing.rank) + 1)
             revoked = None if sure else self._revoked(issued, valid_to, _REVOKED_HTE, source)
             yield Certificate("hte", number, issued, valid_to, revoked, "national_hte")
@@ -83,7 +84,7 @@ class Registrar:
             return
         issued = any_day(source, date(standing.leading_entry, 6, 1), date(standing.leading_entry, 9, 20))
         while issued <= self._until:
-            ends = _years_on(issued, LEADING_YEARS)
+            ends = anniversary(issued, LEADING_YEARS)
             number = leading_number(issued.year, standing.rank + 1)
             yield Certificate("leading", number, issued, ends - timedelta(days=1), None, "zhejiang_leading")
             if not standing.leading_renews:
@@ -107,9 +108,3 @@ def _sme_letter(identity: Identity, issued: date) -> str:
     if identity.registered_on.year == issued.year:
         return "B"
     return "0" if issued - _FILED_BEFORE_ISSUE <= date(issued.year, 5, 31) else "A"
-
-
-def _years_on(day: date, years: int) -> date:
-    if (day.month, day.day) == (2, 29):
-        return date(day.year + years, 3, 1)
-    return day.replace(year=day.year + years)
