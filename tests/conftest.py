@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from registry import create_app
@@ -26,6 +27,9 @@ from tests.postgres import postgresql_server
 
 ENGINE = os.environ.get("REGISTRY_TEST_DATABASE", "sqlite")
 os.environ["REGISTRY_ENV"] = "testing"
+# What is slow on a busy machine is not wrong.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,8 +1,9 @@
-"""The conditions that every regulation is made of: yes or no, at most, at least, at least a share."""
+"""The conditions that every regulation is made of: yes or no, at most, at least, at least a share, long enough."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ class Unit(StrEnum):
     WAN = "万元"
     PEOPLE = "人"
     ITEMS = "项"
+    DAYS = "天"
 
     def show(self, figure: int) -> str:
         """A figure as a person reads it (money comes in 分)."""
@@ -190,6 +192,53 @@ class ShareAtLeast:
             unit=self.unit.value,
             whole=self.whole_label,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredFor:
+    """A least number of days from the registration to the day of assessment, as the difference of the two dates.
+
+    Who was registered only after that day does not meet it either.
+    """
+
+    criterion: str
+    parameter: str
+    article: str
+    label: Text
+    fact: str = "registered_on"
+
+    def finding(self, case: Case) -> Finding:
+        """Whether the days are full, and from which day on they will be; the gap is in days."""
+        limit, begun = case.rule_set.limit(self.parameter, case.on), case.day(self.fact)
+        least = limit.value if limit.inclusive else limit.value + 1
+        days = None if begun is None else (case.on - begun).days
+        reached, step = None, None
+        if begun is not None and days is not None:
+            reached = days >= least
+            step = None if reached else msg("自 {day} 起满 {days} 天", day=begun + timedelta(days=least), days=least)
+        return Finding(
+            criterion=self.criterion,
+            label=self.label,
+            article=self.article,
+            role=Role.REQUIRED,
+            outcome=outcome_of(reached),
+            required=msg("注册满 {days} 天", days=least),
+            actual=self._actual(case, begun, days),
+            gap=least - days if days is not None and not reached else None,
+            unit=Unit.DAYS.value,
+            note=case.doubt(self.parameter),
+            next_step=step,
+            missing=case.missing(self.fact),
+            sources=case.sources(self.fact),
+            verified=case.verified(self.parameter),
+        )
+
+    def _actual(self, case: Case, begun: date | None, days: int | None) -> Text:
+        if begun is None or days is None:
+            return UNKNOWN
+        if days < 0:
+            return msg("{day} 注册成立，晚于评价日期", day=begun)
+        return msg("{day} 注册成立，至 {on} 为 {days} 天", day=begun, on=case.on, days=days)
 
 
 def outcome_of(holds: bool | None, otherwise: Outcome = Outcome.UNMET) -> Outcome:

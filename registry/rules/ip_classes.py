@@ -18,6 +18,7 @@ from registry.rules.three_valued import all_of
 from registry.rules.value_files import load
 
 IP = "lifecycle_ip"
+HNTE = "hnte_2016"
 PATENTS = frozenset({IpKind.INVENTION_PATENT, IpKind.UTILITY_MODEL, IpKind.DESIGN})
 
 
@@ -152,25 +153,39 @@ def _refused(right: Right, on: date, last_day: date | None) -> Text | None:
         return msg("PCT 申请不是已授权的知识产权，不计")
     if right.is_abroad and load(IP).flag("home_only", on):
         return msg("在境外取得，须在中国境内授权或审批审定才能计入")
-    if not _is_granted(right, on):
-        return _not_granted(right)
-    if right.lapsed_on is not None and right.lapsed_on <= on:
-        return msg("已于 {day} 失效", day=right.lapsed_on)
-    if last_day is not None and last_day < on:
-        return msg("期限至 {day}，已届满", day=last_day)
+    if not in_force(_held_since(right, on), last_day, right.lapsed_on, on):
+        return _not_in_force(right, on, last_day)
     if right.is_co_owned and right.used_by_co_owner:
         return msg("共有知识产权已由其他权利人使用，只能由一个权利人使用")
     return None
 
 
-def _is_granted(right: Right, on: date) -> bool:
-    return (right.granted_on is not None and right.granted_on <= on) or _is_as_good_as_granted(right, on)
+def in_force(granted_on: date | None, last_day: date | None, lapsed_on: date | None, on: date) -> bool:
+    """Whether a right is in force: granted by the day, its term (its last day included) not over, and not lapsed.
+
+    An unknown grant is none, a term of unknown end is not over. The register asks the same of its table in SQL.
+    """
+    is_granted = granted_on is not None and granted_on <= on
+    return is_granted and (last_day is None or on <= last_day) and (lapsed_on is None or on < lapsed_on)
 
 
-def _is_as_good_as_granted(right: Right, on: date) -> bool:
-    """True where the notice of grant came and the fee was paid."""
-    days = (right.notice_on, right.fee_paid_on)
-    return all(day is not None and day <= on for day in days) and load(IP).flag("grant_notice_counts", on)
+def _held_since(right: Right, on: date) -> date | None:
+    """The day of grant; before it the day by which the notice of grant had come and the fee was paid."""
+    if right.granted_on is not None and right.granted_on <= on:
+        return right.granted_on
+    if right.notice_on is None or right.fee_paid_on is None:
+        return right.granted_on
+    paid_on = max(right.notice_on, right.fee_paid_on)
+    return paid_on if paid_on <= on and load(IP).flag("grant_notice_counts", on) else right.granted_on
+
+
+def _not_in_force(right: Right, on: date, last_day: date | None) -> Text:
+    since = _held_since(right, on)
+    if since is None or since > on:
+        return _not_granted(right)
+    if right.lapsed_on is not None and right.lapsed_on <= on:
+        return msg("已于 {day} 失效", day=right.lapsed_on)
+    return msg("期限至 {day}，已届满", day=last_day)
 
 
 def _not_granted(right: Right) -> Text:
@@ -199,7 +214,7 @@ def _is_unused(right: Right, on: date) -> bool | None:
     """For class II: True where no recognised application used it."""
     if ip_class(right.kind) != 2:
         return None
-    rules = load("hnte_2016")
+    rules = load(HNTE)
     if not rules.flag("ip_class2_once", max(on, rules.since)):
         return True
     return None if right.used_in_hnte is None else not right.used_in_hnte

@@ -6,12 +6,12 @@ A rule set's `judge(rule_set, on)` answers what `summary` takes from its full as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 from functools import singledispatch
 from typing import Any, NamedTuple, TypeAlias
 
-from registry.rules.criteria import AtLeast, AtMost, ShareAtLeast, YesNo
+from registry.rules.criteria import AtLeast, AtMost, RegisteredFor, ShareAtLeast, YesNo
 from registry.rules.findings import Assessment, Outcome, Role, Verdict
 from registry.rules.scale import Limit, Scale, ShareLimit
 from registry.rules.values import RuleSet
@@ -184,6 +184,20 @@ def _share_at_least(condition: ShareAtLeast, rule_set: RuleSet, on: date) -> Che
         if part is None or whole is None:
             return _MISSING
         return _MET if whole > 0 and part * factor >= portion * whole + rest else otherwise
+
+    return state
+
+
+@check.register
+def _registered_for(condition: RegisteredFor, rule_set: RuleSet, on: date) -> Check:
+    fact, days = condition.fact, least(rule_set.limit(condition.parameter, on))
+    latest = on - timedelta(days=days)
+
+    def state(get: Get) -> State:
+        begun = get(fact)
+        if begun is None:
+            return _MISSING
+        return _MET if begun <= latest else _UNMET
 
     return state
 

@@ -13,9 +13,11 @@ from fractions import Fraction
 
 from registry.core.text import Text, msg
 from registry.rules.value_files import load
+from registry.rules.values import RuleSet
 from registry.rules.wording import share, wan
 
 RD_ACCOUNTS = "rd_accounts"
+HNTE = "hnte_2016"
 
 LABELS: dict[str, Text] = {
     "personnel": msg("人员人工费用"),
@@ -103,22 +105,18 @@ class HnteTotal:
         return rounded_down(self.exact_domestic)
 
 
-def hnte_shares(on: date) -> HnteShares:
-    """The shares in force on `on`. Raises NotInForceError before 2016."""
-    values = load(RD_ACCOUNTS)
-    return HnteShares(
-        values.share("hnte_outsourced_share", on).value,
-        values.share("hnte_other_share", on).value,
-    )
+def hnte_shares(rule_set: RuleSet, on: date) -> HnteShares:
+    """The shares of `hnte_2016` in force on `on`. Raises NotInForceError before 2016."""
+    return HnteShares(rule_set.share("outsourced_share", on).value, rule_set.share("other_share", on).value)
 
 
 def hnte_total(accounts: YearAccounts, shares: HnteShares | None = None) -> HnteTotal:
-    """R&D of one year as 195号 counts it; without `shares`, by those in force when the values were last checked.
+    """R&D of one year as 195号 counts it; without `shares`, by those in force when they were last checked.
 
     Outsourced R&D counts at 80 % of what was paid, at home and abroad alike. Other costs count up to 20 % of the total,
     themselves included: 25 % of all the rest as counted. The part in China leaves out what was outsourced abroad.
     """
-    shares = shares or hnte_shares(load(RD_ACCOUNTS).last_checked_on)
+    shares = shares or hnte_shares(load(HNTE), load(HNTE).last_checked_on)
     abroad = accounts.outsourced_foreign * shares.outsourced
     rest = accounts.internal + accounts.outsourced_domestic * shares.outsourced + abroad
     other = min(Fraction(accounts.other), other_limit(rest, shares.other))
@@ -137,7 +135,7 @@ def rounded_down(amount: Fraction) -> int:
 
 
 def _hnte_lines(accounts: YearAccounts, shares: HnteShares, rest: Fraction, other: Fraction) -> Iterator[Line]:
-    parameter = load(RD_ACCOUNTS).parameters["hnte_outsourced_share"]
+    parameter = load(HNTE).parameters["outsourced_share"]
     article, document = parameter.article, parameter.document.number
     for item, label in LABELS.items():
         booked = accounts.amount(item)

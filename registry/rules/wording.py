@@ -9,7 +9,8 @@ from fractions import Fraction
 from registry.core.text import Name, Text, msg
 
 UNITS: tuple[Text, ...] = (
-    msg("万元"), msg("元"), msg("人"), msg("项"), msg("分"), msg("名"), msg("月"), msg("年"), msg("家"), msg("份"),
+    msg("万元"), msg("元"), msg("人"), msg("项"), msg("分"), msg("名"), msg("天"), msg("月"), msg("年"),
+    msg("家"), msg("份"),
 )  # fmt: skip
 """The units of findings and figures, so that pages can say them in another language."""
 

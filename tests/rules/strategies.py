@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from registry.rules.facts import Fact, FactField, FactKind
-from registry.rules.tech_sme import FIELDS, SmeFacts
+from registry.rules.tech_sme import FIELDS
 
 ON = date(2026, 3, 1)
 
@@ -43,6 +43,6 @@ def facts_for(fields: Iterable[FactField], *, known: bool = False) -> st.SearchS
     )
 
 
-def firms(*, known: bool = False) -> st.SearchStrategy[SmeFacts]:
+def firms(*, known: bool = False) -> st.SearchStrategy[dict[str, Fact]]:
     """Facts of one firm as `tech_sme_2017` takes them."""
-    return facts_for(FIELDS, known=known).map(lambda facts: SmeFacts(**facts))  # type: ignore[arg-type]
+    return facts_for(FIELDS, known=known)

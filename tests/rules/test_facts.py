@@ -9,9 +9,9 @@ import pytest
 
 from registry.core.errors import DomainError
 from registry.core.text import msg
+from registry.rules import catalog
 from registry.rules.facts import COUNT_MAX, EXACT_PLACES, FactField, FactKind, facts_to_json, parse_facts, read_json
 from registry.rules.findings import Source
-from registry.rules.tech_sme import SmeFacts
 
 HUGE = pytest.param(10**5000, id="an integer of 5000 digits")
 FIELDS = (
@@ -122,7 +122,6 @@ def test_numbers_keep_their_digits() -> None:
 
 @pytest.mark.parametrize("name", ["staff", "tech_staff", "revenue", "class2_ip"])
 def test_a_negative_figure_is_refused_at_its_field(name: str) -> None:
-    figures: dict[str, Any] = {name: -1}
     with pytest.raises(DomainError) as caught:
-        SmeFacts(**figures)
+        parse_facts(catalog.fact_fields("tech_sme_2017"), {name: -1})
     assert caught.value.field == name

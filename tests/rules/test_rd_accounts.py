@@ -193,4 +193,8 @@ def test_the_rate_of_the_extra_deduction_is_shown_with_its_doubt(kind: Deduction
 def test_the_items_that_count_in_full_are_those_of_the_code() -> None:
     values = load(rd_accounts.RD_ACCOUNTS)
     assert values.names("tax_items", values.last_checked_on) == INTERNAL
-    assert hnte_shares(values.since) == HnteShares(Fraction(4, 5), Fraction(1, 5))
+
+
+def test_the_shares_of_the_guidelines_are_those_of_the_rule_set() -> None:
+    values = load(rd_accounts.HNTE)
+    assert hnte_shares(values, values.since) == HnteShares(Fraction(4, 5), Fraction(1, 5))

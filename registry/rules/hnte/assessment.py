@@ -9,7 +9,7 @@ from registry.core.text import Text, msg
 from registry.rules.case import Case
 from registry.rules.facts import Fact, facts_to_json
 from registry.rules.findings import Assessment, Finding, Outcome, Role, Source, Verdict
-from registry.rules.hnte.conditions import age_finding, conduct_finding, core_ip_finding, field_finding
+from registry.rules.hnte.conditions import AGE, conduct_finding, core_ip_finding, field_finding
 from registry.rules.hnte.facts import FIELDS
 from registry.rules.hnte.figures import income_findings, staff_finding
 from registry.rules.hnte.items import points_words
@@ -32,7 +32,7 @@ def assess(values: Mapping[str, Fact], sources: Mapping[str, Source], *, on: dat
     parts = sections(case)
     total = score_total(parts)
     findings = (
-        age_finding(case),
+        AGE.finding(case),
         core_ip_finding(case),
         field_finding(case),
         staff_finding(case),

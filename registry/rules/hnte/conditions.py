@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from registry.core.text import Text, msg
 from registry.rules.case import UNKNOWN, Case
-from registry.rules.criteria import YesNo, outcome_of
+from registry.rules.criteria import RegisteredFor, YesNo
 from registry.rules.findings import Finding, Outcome, Role
 from registry.rules.values import RuleSet
 
+AGE = RegisteredFor(
+    criterion="registered_on", parameter="registered_days_min", article="11(1)", label=msg("注册成立时间")
+)
 ACCIDENT = YesNo(
     fact="accident_last_year",
     article="11(8)",
@@ -19,42 +22,6 @@ ACCIDENT = YesNo(
     no=msg("没有此类情况"),
     wanted=False,
 )
-
-
-def age_finding(case: Case) -> Finding:
-    """Art. 11(1): registered for at least 365 days, as the difference of the two dates; says from which day on."""
-    limit, begun = case.rule_set.limit("registered_days_min", case.on), case.day("registered_on")
-    least = limit.value if limit.inclusive else limit.value + 1
-    days = None if begun is None else (case.on - begun).days
-    reached = None if days is None else limit.reached_by(days)
-    gap, step = None, None
-    if begun is not None and days is not None and not reached:
-        gap = least - days
-        step = msg("自 {day} 起满 {least} 天", day=begun + timedelta(days=least), least=least)
-    return Finding(
-        criterion="registered_on",
-        label=msg("注册成立时间"),
-        article="11(1)",
-        role=Role.REQUIRED,
-        outcome=outcome_of(reached),
-        required=msg("申请认定时注册成立满 {least} 天", least=least),
-        actual=_age_words(case, days),
-        gap=gap,
-        unit="天",
-        note=case.doubt("registered_days_min"),
-        next_step=step,
-        missing=case.missing("registered_on"),
-        sources=case.sources("registered_on"),
-        verified=case.verified("registered_days_min"),
-    )
-
-
-def _age_words(case: Case, days: int | None) -> Text:
-    if days is None:
-        return UNKNOWN
-    if days < 0:
-        return msg("{day} 注册成立，晚于评价日期", day=case.day("registered_on"))
-    return msg("{day} 注册成立，至 {on} 为 {days} 天", day=case.day("registered_on"), on=case.on, days=days)
 
 
 def core_ip_finding(case: Case) -> Finding:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from registry.rules.case import Case
 from registry.rules.findings import Verdict
-from registry.rules.hnte.conditions import ACCIDENT, field_condition
+from registry.rules.hnte.conditions import ACCIDENT, AGE, field_condition
 from registry.rules.hnte.facts import CATEGORIES, suffixes
 from registry.rules.hnte.figures import staff_finding
 from registry.rules.hnte.judge_score import score
@@ -26,7 +26,6 @@ from registry.rules.judging import (
     State,
     check,
     cross,
-    least,
     state_of,
 )
 from registry.rules.scale import ShareLimit
@@ -52,7 +51,7 @@ _CODES = (
 def judge(rule_set: RuleSet, on: date) -> Judge:
     """The judge for the values in force on `on`. Raises NotInForceError where the rule set does not cover the day."""
     rule_set.require_in_force(on)
-    years, age = suffixes(rule_set, on), _age(rule_set, on)
+    years, age = suffixes(rule_set, on), check(AGE, rule_set, on)
     field, conduct = check(field_condition(rule_set, on), rule_set, on), check(ACCIDENT, rule_set, on)
     staff, research, points = _staff(rule_set, on), _research(rule_set, on), score(rule_set, on)
     high_tech = _high_tech(rule_set.share("high_tech_income_min", on))
@@ -81,19 +80,6 @@ def judge(rule_set: RuleSet, on: date) -> Judge:
         return Judgement(verdict, low, high, short, unmet, waiting, states.count(_MISSING))
 
     return decide
-
-
-def _age(rule_set: RuleSet, on: date) -> Check:
-    """Art. 11(1)."""
-    days = least(rule_set.limit("registered_days_min", on))
-
-    def state(get: Get) -> State:
-        begun = get("registered_on")
-        if begun is None:
-            return _MISSING
-        return _MET if (on - begun).days >= days else _UNMET
-
-    return state
 
 
 def _core_ip(get: Get) -> State:

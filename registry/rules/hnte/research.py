@@ -122,7 +122,7 @@ def _year_spend(case: Case, year: FiscalYear) -> YearSpend:
         if total is not None and domestic is not None and domestic > total:
             problem = msg("{year} 年境内研发费用大于研发费用，请核对", year=year.number)
         return YearSpend(year=year, total=total, domestic=domestic, facts=given_names, problem=problem)
-    counted = hnte_total(_accounts(known), hnte_shares(case.on))
+    counted = hnte_total(_accounts(known), hnte_shares(case.rule_set, case.on))
     return YearSpend(
         year=year,
         total=counted.exact_total,

@@ -47,7 +47,7 @@ def _more_to_spend(case: Case, spend: YearSpend, gain: Fraction) -> int:
         return enterable(gain)
     other = next(line for line in spend.counted.lines if line.item == "other")
     cut = other.booked - other.counted
-    follows = other_limit(1, hnte_shares(case.on).other)
+    follows = other_limit(1, hnte_shares(case.rule_set, case.on).other)
     return enterable(max(Fraction(gain, 1 + follows), gain - cut))
 
 

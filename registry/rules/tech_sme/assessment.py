@@ -12,26 +12,19 @@ from registry.rules.facts import Fact, facts_to_json
 from registry.rules.findings import Assessment, Finding, Outcome, Role, Source, Verdict
 from registry.rules.scale import Limit, Points
 from registry.rules.tech_sme.conditions import alternatives, conditions, reminders
-from registry.rules.tech_sme.facts import FIELDS, SmeFacts
+from registry.rules.tech_sme.facts import FIELDS
 from registry.rules.tech_sme.indicators import ip_indicator, staff_indicator
 from registry.rules.tech_sme.rd import rd_indicator, rd_parts
 from registry.rules.three_valued import all_of, any_of
 from registry.rules.values import RuleSet
 
 
-def assess(facts: SmeFacts, *, on: date, rule_set: RuleSet) -> Assessment:
-    """Assess one firm by the values in force on `on`.
+def assess(values: Mapping[str, Fact], sources: Mapping[str, Source], *, on: date, rule_set: RuleSet) -> Assessment:
+    """Assess one firm on the day `on`; facts by name, money in 分, None or absent where unknown.
 
     A missing figure never helps: it opens the score range and leaves the verdict undetermined unless the figures given
     decide it alone. Raises NotInForceError where the rule set does not cover `on`.
     """
-    return assess_values(facts.values(), facts.sources, on=on, rule_set=rule_set)
-
-
-def assess_values(
-    values: Mapping[str, Fact], sources: Mapping[str, Source], *, on: date, rule_set: RuleSet
-) -> Assessment:
-    """`assess` for facts by name (money in 分), as `facts.parse_facts` gives them; an absent one is unknown."""
     rule_set.require_in_force(on)
     case = Case({field.name: values.get(field.name) for field in FIELDS}, rule_set, on, sources)
     staff, rd, ip = staff_indicator(case), rd_indicator(case), ip_indicator(case)

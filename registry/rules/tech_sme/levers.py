@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from collections.abc import Iterator
 
-from registry.core.money import wan_to_fen
 from registry.core.text import Text, msg
 from registry.rules.case import Case
-from registry.rules.scale import Band
 from registry.rules.tech_sme.indicators import ip_points, staff_points
-from registry.rules.tech_sme.rd import BY_COST, BY_REVENUE, RATIOS, RdRatio, rd_leader, rd_points
+from registry.rules.tech_sme.rd import BY_REVENUE, RdRatio, rd_leader, rd_points, rises
 from registry.rules.way_up import Lever, Step
-from registry.rules.wording import percent, wan, wan_up
-
-_RD = "研发费用"
-"""How the names of the cost items say that R&D is among them."""
+from registry.rules.wording import percent, wan
 
 
 def levers(case: Case) -> tuple[Lever, ...]:
@@ -57,56 +51,10 @@ def _staff_steps(case: Case) -> Iterator[Step]:
 
 
 def _rd_steps(case: Case) -> Iterator[Step]:
-    points = rd_points(case)
-    reached = points.low
-    for more in sorted(set(_rd_increases(case, points.low))):
-        after = case.with_facts(_spending_more(case, more))
-        gained = rd_points(after).low
-        if gained <= reached:
-            continue
-        reached = gained
-        facts = {name: value for name, value in after.facts.items() if case.facts.get(name) != value}
-        yield Step(facts, _rd_text(case, after, more, gained - points.low))
-
-
-def _rd_increases(case: Case, points: int) -> Iterable[int]:
-    """分 to be spent more for each higher band of either ratio, in whole 0.01 万元."""
-    spend = case.whole("rd_spend")
-    if spend is None:
-        return
-    for ratio in RATIOS:
-        base, scale = ratio.base_of(case), ratio.scale(case)
-        grows = ratio is BY_COST and _cost_contains_rd(case)
-        for band in scale.above(points) if base else ():
-            assert base is not None
-            least = _least_growth(band, spend, base, inclusive=scale.inclusive) if grows else None
-            more = scale.least(band, base) - spend if not grows else least
-            if more is not None and more > 0:
-                yield wan_to_fen(wan_up(more))
-
-
-def _least_growth(band: Band, part: int, whole: int, *, inclusive: bool) -> int | None:
-    """The least x for which (part + x) ÷ (whole + x) reaches the band; None where no x does."""
-    rest = 1 - band.at_least
-    if rest <= 0:
-        return None
-    needed: Fraction = (band.at_least * whole - part) * Fraction(1, rest)
-    floor = needed.numerator // needed.denominator
-    return floor if inclusive and needed == floor else floor + 1
-
-
-def _cost_contains_rd(case: Case) -> bool:
-    return any(_RD in item for item in case.rule_set.names("cost_expense_items", case.on))
-
-
-def _spending_more(case: Case, more: int) -> dict[str, int]:
-    """The figures after `more` 分 of R&D; a cost total of 0 is no base and stays."""
-    spend, cost = case.whole("rd_spend"), case.whole("cost_expense_total")
-    assert spend is not None
-    facts = {"rd_spend": spend + more}
-    if cost and _cost_contains_rd(case):
-        facts["cost_expense_total"] = cost + more
-    return facts
+    points = rd_points(case).low
+    for rise in rises(case):
+        facts = {name: value for name, value in rise.after.facts.items() if case.facts.get(name) != value}
+        yield Step(facts, _rd_text(case, rise.after, rise.more, rise.points - points))
 
 
 def _rd_text(case: Case, after: Case, more: int, points: int) -> Text:

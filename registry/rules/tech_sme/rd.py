@@ -1,16 +1,21 @@
-"""国科发政〔2017〕115号 art. 7(2): R&D spending (50 points), by the better of two ratios."""
+"""国科发政〔2017〕115号 art. 7(2): R&D spending (50 points), by the better of two ratios, and what more of it gives."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from registry.core.money import wan_to_fen
 from registry.core.text import Text, msg
 from registry.rules.case import Case
 from registry.rules.findings import Finding, Outcome, Role
-from registry.rules.scale import Points, Scale
+from registry.rules.scale import Band, Points, Scale
 from registry.rules.scoring import Step, outcome_of, required_share
 from registry.rules.wording import percent, wan, wan_up
+
+_RD = "研发费用"
+"""How the names of the cost items say that R&D is among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ RATIOS = (BY_REVENUE, BY_COST)
 def rd_indicator(case: Case) -> Finding:
     """Art. 7(2): R&D spending, scored by whichever of the two ratios gives more."""
     points, leader = rd_points(case), rd_leader(case)
-    step = _rd_step(case, points)
+    step = _rd_step(case)
     return Finding(
         criterion="rd",
         label=msg("研发投入"),
@@ -145,15 +150,76 @@ def _rd_note(case: Case, points: Points) -> Text | None:
     return None
 
 
-def _rd_step(case: Case, points: Points) -> Step | None:
-    """The least extra R&D, the other figures unchanged, that gives more points by either ratio."""
-    spend = case.whole("rd_spend")
-    usable = [(ratio.scale(case), ratio.base_of(case)) for ratio in RATIOS]
-    needs = [scale.least(higher[0], base) for scale, base in usable if base and (higher := scale.above(points.low))]
-    if spend is None or not needs:
+def _rd_step(case: Case) -> Step | None:
+    """The least extra R&D that gives more points by either ratio."""
+    rise = next(rises(case), None)
+    if rise is None:
         return None
-    more = wan_up(min(needs) - spend)
-    reached = spend + wan_to_fen(more)
-    gained = max(scale.points(reached, base) for scale, base in usable if base)
-    text = msg("研发费用再增加 {amount} 万元（其他数据不变），得 {points} 分", amount=more, points=gained)
-    return Step(more, text)
+    words = {"amount": wan_up(rise.more), "points": rise.points}
+    if rise.after.whole("cost_expense_total") == case.whole("cost_expense_total"):
+        return Step(wan_up(rise.more), msg("研发费用再增加 {amount} 万元（其他数据不变），得 {points} 分", **words))
+    text = msg("研发费用再增加 {amount} 万元（同时计入成本费用支出总额，其他数据不变），得 {points} 分", **words)
+    return Step(wan_up(rise.more), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """`more` 分 of R&D (whole 0.01 万元), the firm after it, and the points of art. 7(2) it then has for certain."""
+
+    more: int
+    after: Case
+    points: int
+
+
+def rises(case: Case) -> Iterator[Rise]:
+    """The least rises of R&D that give more points by either ratio, the smallest first; none of unknown spending.
+
+    What is spent more is a cost too: it raises the total that it is measured against.
+    """
+    reached = rd_points(case).low
+    for more in sorted(set(_increases(case, reached))):
+        after = case.with_facts(_spending_more(case, more))
+        points = rd_points(after).low
+        if points > reached:
+            reached = points
+            yield Rise(more, after, points)
+
+
+def _increases(case: Case, points: int) -> Iterator[int]:
+    """分 to be spent more for each band of either ratio that gives more than `points`, in whole 0.01 万元."""
+    spend = case.whole("rd_spend")
+    if spend is None:
+        return
+    for ratio in RATIOS:
+        base, scale = ratio.base_of(case), ratio.scale(case)
+        grows = ratio is BY_COST and _cost_contains_rd(case)
+        for band in scale.above(points) if base else ():
+            assert base is not None
+            least = _least_growth(band, spend, base, inclusive=scale.inclusive) if grows else None
+            more = scale.least(band, base) - spend if not grows else least
+            if more is not None and more > 0:
+                yield wan_to_fen(wan_up(more))
+
+
+def _least_growth(band: Band, part: int, whole: int, *, inclusive: bool) -> int | None:
+    """The least x for which (part + x) ÷ (whole + x) reaches the band; None where no x does."""
+    rest = 1 - band.at_least
+    if rest <= 0:
+        return None
+    needed: Fraction = (band.at_least * whole - part) * Fraction(1, rest)
+    floor = needed.numerator // needed.denominator
+    return floor if inclusive and needed == floor else floor + 1
+
+
+def _cost_contains_rd(case: Case) -> bool:
+    return any(_RD in item for item in case.rule_set.names("cost_expense_items", case.on))
+
+
+def _spending_more(case: Case, more: int) -> dict[str, int]:
+    """The figures after `more` 分 of R&D; a cost total of 0 is no base and stays."""
+    spend, cost = case.whole("rd_spend"), case.whole("cost_expense_total")
+    assert spend is not None
+    facts = {"rd_spend": spend + more}
+    if cost and _cost_contains_rd(case):
+        facts["cost_expense_total"] = cost + more
+    return facts

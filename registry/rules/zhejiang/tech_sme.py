@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from registry.core.text import Text, msg
 from registry.rules.case import UNKNOWN, Case
-from registry.rules.criteria import AtLeast, ShareAtLeast, Unit, YesNo
+from registry.rules.criteria import AtLeast, RegisteredFor, ShareAtLeast, Unit, YesNo
 from registry.rules.facts import Fact
 from registry.rules.findings import Assessment, Finding, Outcome, Role, Source
-from registry.rules.judging import Check, Get, Judge, State, all_met, bind, least, within
+from registry.rules.judging import Get, Judge, State, all_met, bind, within
 from registry.rules.values import RuleSet
 from registry.rules.vocabulary import fields
 from registry.rules.way_up import Lever
@@ -44,6 +44,7 @@ _PLACE = YesNo(
     yes=msg("在浙江省内注册"),
     no=msg("不在浙江省内注册"),
 )
+_AGE = RegisteredFor(criterion="registered_days", parameter="registered_days_min", article=_LAW, label=msg("注册时间"))
 _ENTITY = YesNo(
     fact="independent_legal_entity",
     article=_LAW,
@@ -109,7 +110,7 @@ def assess(values: Mapping[str, Fact], sources: Mapping[str, Source], *, on: dat
     case = open_case(FIELDS, values, sources, on=on, rule_set=rule_set)
     findings = (
         _PLACE.finding(case),
-        _registered(case),
+        _AGE.finding(case),
         _ENTITY.finding(case),
         _technology(case),
         _staff(case),
@@ -123,13 +124,13 @@ def assess(values: Mapping[str, Fact], sources: Mapping[str, Source], *, on: dat
 def judge(rule_set: RuleSet, on: date) -> Judge:
     """The same without words, the values in force on `on` bound. Raises NotInForceError as `assess` does."""
     rule_set.require_in_force(on)
-    place, entity, staff, spend, *others = bind(
-        (_PLACE, _ENTITY, _STAFF, _SPEND, _SIZE, *_later(rule_set, on)), rule_set, on
+    place, age, entity, staff, spend, *others = bind(
+        (_PLACE, _AGE, _ENTITY, _STAFF, _SPEND, _SIZE, *_later(rule_set, on)), rule_set, on
     )
     return all_met(
         (
             place,
-            ("registered_days", _judge_registered(least(rule_set.limit("registered_days_min", on)), on)),
+            age,
             entity,
             ("technology_basis", _judge_technology),
             (staff[0], within(staff[1], "tech_staff", "staff")),
@@ -144,46 +145,6 @@ def levers(case: Case) -> tuple[Lever, ...]:
     basis = achieved(case, "technology_basis", msg("形成自主知识产权或专有技术，并据此形成产品或服务"))
     least = case.rule_set.limit("rd_min", case.on).value + 1
     return (*basis, *raised(case, "rd_spend", _RD, Unit.WAN, least))
-
-
-def _registered(case: Case) -> Finding:
-    """At least 365 days from the day of registration to `on`, the last day included."""
-    limit, since = case.rule_set.limit("registered_days_min", case.on), case.day("registered_on")
-    outcome, actual, step = Outcome.NEEDS_DATA, UNKNOWN, None
-    if since is not None:
-        days = (case.on - since).days
-        outcome = Outcome.MET if limit.reached_by(days) else Outcome.UNMET
-        actual = msg("{since} 注册，至 {on} 满 {days} 天", since=since, on=case.on, days=days)
-        if outcome is Outcome.UNMET:
-            step = msg("自 {day} 起满 {days} 天", day=since + timedelta(days=limit.value), days=limit.value)
-        if days < 0:
-            outcome, step = Outcome.NEEDS_REVIEW, None
-            actual = msg("注册日期 {since} 晚于评价日期 {on}，请核对", since=since, on=case.on)
-    return Finding(
-        criterion="registered_days",
-        label=msg("注册时间"),
-        article=_LAW,
-        role=Role.REQUIRED,
-        outcome=outcome,
-        required=msg("注册满 {days} 天", days=limit.value),
-        actual=actual,
-        next_step=step,
-        missing=case.missing("registered_on"),
-        sources=case.sources("registered_on"),
-        verified=case.verified("registered_days_min"),
-    )
-
-
-def _judge_registered(days: int, on: date) -> Check:
-    def state(get: Get) -> State:
-        since = get("registered_on")
-        if since is None:
-            return State.MISSING
-        if since > on:
-            return State.LEFT
-        return State.MET if (on - since).days >= days else State.UNMET
-
-    return state
 
 
 def _technology(case: Case) -> Finding:
