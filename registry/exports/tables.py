@@ -36,7 +36,7 @@ class Table:
 
     `about` explains it as (what, said) pairs, the day and the time of knowing first: the cover sheet of a workbook.
     `stamp` is the part of it that every line of a plain file repeats, as (heading, value) pairs. `size` is the number
-    of rows, where it is known beforehand.
+    of rows, where it is known beforehand. `sheets` are the names of a workbook's cover sheet and of the list's.
     """
 
     title: str
@@ -45,15 +45,17 @@ class Table:
     about: Sequence[tuple[str, str]]
     stamp: Sequence[tuple[str, str]] = ()
     size: int | None = None
+    sheets: tuple[str, str] = ("说明", "名单")
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names by code, as on the day of the list."""
+    """Names by code, as on the day of the list; `park` puts a park, which is stored by its name, into words."""
 
     regions: Mapping[str, str]
     industries: Mapping[str, str]
     schemes: Mapping[str, str]
+    park: Callable[[str], str] = str
 
 
 def firms_table(
@@ -66,7 +68,7 @@ def firms_table(
     size: int,
     say: Say = str,
 ) -> Table:
-    """The firms behind a number, one row each; several titles of one firm stand in one cell, separated by "；"."""
+    """The firms behind a number, one row each; several titles of one firm stand in one cell (`joined`)."""
     columns = [
         Column(say(msg("序号")), 6),
         Column(say(msg("企业名称")), 36),
@@ -82,7 +84,17 @@ def firms_table(
         Column(say(msg("登记来源")), 14),
     ]
     rows = (_row(number, firm, names, say) for number, firm in enumerate(firms, start=1))
-    return Table(title, columns, rows, about, stamp, size)
+    return Table(title, columns, rows, about, stamp, size, sheet_names(say))
+
+
+def sheet_names(say: Say) -> tuple[str, str]:
+    """What the two sheets of a workbook of firms are called."""
+    return say(msg("说明")), say(msg("企业名单"))
+
+
+def joined(words: Iterable[str], say: Say) -> str:
+    """Several words in one cell."""
+    return say(msg("；")).join(words)
 
 
 def source_text(source: str) -> Text:
@@ -103,12 +115,12 @@ def _row(number: int, firm: FirmRow, names: Names, say: Say) -> list[Cell]:
         firm.name,
         firm.uscc,
         names.regions.get(firm.region_code, firm.region_code),
-        firm.park,
+        names.park(firm.park),
         names.industries.get(firm.industry_code, firm.industry_code),
-        "；".join(names.schemes.get(title.scheme_code, title.scheme_code) for title in titles),
-        "；".join(title.number for title in titles),
+        joined((names.schemes.get(title.scheme_code, title.scheme_code) for title in titles), say),
+        joined((title.number for title in titles), say),
         min((title.since for title in titles), default=None),
         say(msg("长期")) if None in ends else max((end for end in ends if end), default=None),
-        "；".join(title.document for title in titles if title.document),
-        "；".join(dict.fromkeys(say(source_text(title.source)) for title in titles)),
+        joined((title.document for title in titles if title.document), say),
+        joined(dict.fromkeys(say(source_text(title.source)) for title in titles), say),
     ]

@@ -25,10 +25,10 @@ def write_csv(table: Table, file: IO[bytes]) -> None:
     """UTF-8 with a byte order mark, so that Excel reads Chinese; every line ends with the table's stamp."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
     writer = csv.writer(text)
-    writer.writerow([_plain(column.heading) for column in table.columns] + [_plain(head) for head, _ in table.stamp])
-    stamp = [_plain(value) for _, value in table.stamp]
+    writer.writerow([plain(column.heading) for column in table.columns] + [plain(head) for head, _ in table.stamp])
+    stamp = [plain(value) for _, value in table.stamp]
     for row in table.rows:
-        writer.writerow([_plain(cell) for cell in row] + stamp)
+        writer.writerow([plain(cell) for cell in row] + stamp)
     text.flush()
     text.detach()
 
@@ -41,8 +41,8 @@ def write_xlsx(table: Table, file: IO[bytes]) -> None:
     with xlsxwriter.Workbook(file, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
         bold = book.add_format({"bold": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        _write_cover(book.add_worksheet("说明"), table, bold)
-        sheet = book.add_worksheet("名单")
+        cover, sheet = map(book.add_worksheet, table.sheets)
+        _write_cover(cover, table, bold)
         sheet.freeze_panes(1, 0)
         for position, column in enumerate(table.columns):
             sheet.set_column(position, position, column.width)
@@ -79,7 +79,7 @@ def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, line: int, position: int,
         sheet.write_string(line, position, cell)
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
     """A cell as text; what a spreadsheet would take for a formula is led by an apostrophe."""
     if cell is None:
         return ""

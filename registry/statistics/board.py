@@ -85,6 +85,13 @@ def plan_for(code: str, on: date) -> PlanFile:
     return begun[-1] if begun else plans[0]
 
 
+def promised(moment: Moment) -> dict[str, tuple[IndicatorSpec, Population]]:
+    """By tier, its indicator in the plan of the day and the firms that this counts. Raises NotFound as `plan_for`."""
+    specs = [spec for spec in plan_for("", moment.on).indicators if spec.group is Group.HEADLINE]
+    counted = [(spec, population_behind(spec, moment)) for spec in specs]
+    return {behind.tier: (spec, behind) for spec, behind in counted if behind is not None and behind.tier}
+
+
 def board(plan: PlanFile, moment: Moment) -> list[Standing]:
     """Every promise of the plan, in its order."""
     reported = _observations(plan, moment)

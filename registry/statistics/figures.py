@@ -14,6 +14,7 @@ from registry.core.money import FEN_PER_YI
 from registry.enterprises.models import EnterpriseProfile
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
+from registry.intellectual_property.queries import in_force_on
 from registry.recognitions.models import REGISTERED, MembershipSpan
 from registry.reference.queries import get_scheme
 from registry.reports.models import ReportRevision
@@ -192,15 +193,8 @@ def _coverage(moment: Moment, firms: Select[Any], with_it: int, reported: int | 
 
 
 def _in_force(moment: Moment, kind: IpKind) -> list[ColumnElement[bool]]:
-    """Granted by the day, neither expired (the last day counts) nor lapsed."""
     right = IntellectualProperty
-    return [
-        right.kind == kind,
-        right.granted_on <= moment.on,
-        right.expires_on.is_(None) | (right.expires_on >= moment.on),
-        right.lapsed_on.is_(None) | (right.lapsed_on > moment.on),
-        *known(right, moment.known_at),
-    ]
+    return [right.kind == kind, in_force_on(moment.on), *known(right, moment.known_at)]
 
 
 def _invention_patents_in_force(moment: Moment) -> Figure | None:

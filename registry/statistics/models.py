@@ -60,6 +60,8 @@ class Observation(Base):
     """The paper that says so: title, number, page; "" where none was named."""
     note: Mapped[str] = mapped_column(String(500), default="", server_default="")
     """For the office alone: of a correction, why."""
+    withdrawal_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """Why it was withdrawn, retired without another in its place; "" where it was not."""
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[Recorded]
     retired_at: Mapped[Retired]

@@ -1,4 +1,4 @@
-"""Figures that other offices report: which are wanted, what was entered so far, and entering or correcting one.
+"""Figures that other offices report: which are wanted, what was entered so far; entering, correcting, withdrawing one.
 
 Every entry goes through `enter`; a second officer's check would stand between it and `record_observation`.
 """
@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.accounts.permissions import Permission, permissions_of
+from registry.audit.services import record
+from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from registry.core.locking import lock_row
@@ -30,6 +32,7 @@ _PLACES = {"家": 0, "项": 0, "位": 0, "件/年": 0, "件": 2, "人年": 2, "%
 """Digits after the point by unit: things are counted whole, 亿元 go down to 万元, 万人 down to a person."""
 _MOST_PLACES = 4
 _MOST = Decimal(10_000_000)
+NONE_THERE = msg("这一期没有填报记录，或者刚刚被更正到了另一期。")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
@@ -74,6 +77,11 @@ class Recorded:
         """Whether the figure still counts."""
         return self.row.retired_at == FOREVER
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back, with nothing in its place."""
+        return bool(self.row.withdrawal_reason)
+
 
 def wanted(plan: PlanFile) -> list[Wanted]:
     """The plan's reported indicators in its order."""
@@ -115,10 +123,18 @@ def history(plan: PlanFile, spec: IndicatorSpec) -> Sequence[Recorded]:
 
 def believed(plan: PlanFile, spec: IndicatorSpec, period_end: date) -> Observation:
     """The figure that counts for a period, or NotFound."""
+    found = last_of(plan, spec, period_end)
+    if found.is_believed:
+        return found.row
+    raise NotFound(NONE_THERE)
+
+
+def last_of(plan: PlanFile, spec: IndicatorSpec, period_end: date) -> Recorded:
+    """The figure entered last for a period, whether it still counts or not; or NotFound."""
     for each in history(plan, spec):
-        if each.is_believed and each.row.period_end == period_end:
-            return each.row
-    raise NotFound(msg("这一期没有填报记录，或者刚刚被更正到了另一期。"))
+        if each.row.period_end == period_end:
+            return each
+    raise NotFound(NONE_THERE)
 
 
 def bounds_of(spec: IndicatorSpec) -> Bounds:
@@ -161,12 +177,11 @@ def enter(
     time or to come, a correction without a reason or without a change; Conflict where the period has a figure that
     the page did not show, or the one it showed was corrected meanwhile.
     """
-    if Permission.OBSERVATIONS_RECORD not in permissions_of(actor):
-        raise NotAllowed(msg("您的角色不能填报指标数据，请由登记管理人员办理。"))
+    _require_recorder(actor)
     _require_period(plan, entry.period_end, on)
     indicator = _held_indicator(plan, spec)
     rows = _believed_rows(indicator)
-    replaced = _replaced(rows, seen)
+    replaced = _shown(rows, seen) if seen else None
     _require_free(rows, entry, replaced, spec)
     if replaced is not None:
         _require_change(replaced, entry)
@@ -181,6 +196,35 @@ def enter(
         actor=actor,
         at=at,
     )
+
+
+def withdraw(plan: PlanFile, spec: IndicatorSpec, *, seen: int, reason: str, actor: Actor, at: datetime) -> Observation:
+    """Take back the figure of number `seen`: from now on its period has none; what was known before can be asked.
+
+    For a figure that should never have been entered; one that is wrong is corrected. Raises NotAllowed; DomainError
+    at `reason` without one; Conflict where the figure was corrected or withdrawn meanwhile.
+    """
+    _require_recorder(actor)
+    indicator = _held_indicator(plan, spec)
+    row = _shown(_believed_rows(indicator), seen)
+    if not reason.strip():
+        raise DomainError(msg("请写明撤回原因。"), "reason")
+    row.retired_at, row.withdrawal_reason = at, reason.strip()
+    record(
+        Tag.OBSERVATION_WITHDRAWN,
+        actor=actor,
+        at=at,
+        subject=("indicator", indicator.code[:40]),
+        period_end=row.period_end.isoformat(),
+        before=f"{row.period_end.isoformat()}: {row.value:f}",
+        reason=row.withdrawal_reason,
+    )
+    return row
+
+
+def _require_recorder(actor: Actor) -> None:
+    if Permission.OBSERVATIONS_RECORD not in permissions_of(actor):
+        raise NotAllowed(msg("您的角色不能填报指标数据，请由登记管理人员办理。"))
 
 
 def _held_indicator(plan: PlanFile, spec: IndicatorSpec) -> Indicator:
@@ -198,12 +242,11 @@ def _believed_rows(indicator: Indicator) -> Sequence[Observation]:
     return db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
-def _replaced(rows: Sequence[Observation], seen: int) -> Observation | None:
-    if not seen:
-        return None
+def _shown(rows: Sequence[Observation], seen: int) -> Observation:
+    """The row that the page showed, which must still count."""
     row = next((each for each in rows if each.id == seen), None)
     if row is None:
-        raise Conflict(msg("在您打开页面之后，别人更正了这一条数据。您填写的内容没有保存，请打开该指标核对后再更正。"))
+        raise Conflict(msg("在您打开页面之后，别人更正或撤回了这一条数据。您填写的内容没有保存，请打开该指标核对。"))
     return row
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from registry.accounts.models import Role
 from registry.audit.models import AuditEvent
+from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from registry.extensions import db
@@ -26,6 +27,7 @@ from registry.statistics.observations import (
     read_value,
     reported_spec,
     wanted,
+    withdraw,
 )
 from registry.statistics.planspec import How
 from registry.statistics.services import load_plans, plan_file
@@ -155,7 +157,7 @@ def test_the_second_of_two_is_told(registrar: Actor, at: datetime) -> None:
         put(replace(ENTRY, value=Decimal(4)), registrar, at)
     assert refused.value.field == "period_end"
     put(replace(ENTRY, value=Decimal(5), note="修订"), registrar, at, seen=first.id)
-    with pytest.raises(Conflict, match="别人更正了这一条"):
+    with pytest.raises(Conflict, match="别人更正或撤回了这一条"):
         put(replace(ENTRY, value=Decimal(6), note="修订"), registrar, at, seen=first.id)
     other = put(replace(ENTRY, period_end=date(2023, 12, 31)), registrar, at)
     with pytest.raises(Conflict, match="这一期已有数据"):
@@ -193,6 +195,61 @@ def test_a_correction_needs_a_change_and_a_reason(registrar: Actor, at: datetime
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.REGISTRAR])
-def test_nobody_else_enters(registrar: Actor, at: datetime, role: Role) -> None:
+def test_nobody_else_enters_or_withdraws(registrar: Actor, at: datetime, role: Role) -> None:
+    row = put(ENTRY, registrar, at)
     with pytest.raises(NotAllowed):
-        put(ENTRY, people.actor(role), at)
+        put(replace(ENTRY, period_end=date(2023, 12, 31)), people.actor(role), at)
+    with pytest.raises(NotAllowed):
+        take_back(row, people.actor(role), at)
+    assert believed(PLAN, RATIO, YEAR_END) is row
+
+
+def take_back(row: Observation, actor: Actor, at: datetime, reason: str = "填错了指标") -> Observation:
+    taken = withdraw(PLAN, RATIO, seen=row.id, reason=reason, actor=actor, at=at)
+    db.session.flush()
+    return taken
+
+
+def test_withdrawn_the_plan_lacks_it_now_and_had_it_then(registrar: Actor, at: datetime) -> None:
+    earlier = put(replace(ENTRY, period_end=date(2023, 12, 31), value=Decimal("3.5")), registrar, at)
+    row = put(ENTRY, registrar, at)
+    later = at + timedelta(days=30)
+    take_back(row, people.actor(Role.REGISTRAR, name="另一登记员"), later)
+    on = date(2026, 5, 1)
+    assert standing(PLAN, "rd_gdp_ratio", Moment(on, later - timedelta(seconds=1))).reported == row
+    assert standing(PLAN, "rd_gdp_ratio", Moment(on, later)).reported == earlier
+    assert standing(PLAN, "rd_gdp_ratio", Moment(on)).value == Decimal("3.5")
+    assert [(each.row, each.is_believed, each.is_withdrawn) for each in history(PLAN, RATIO)] == [
+        (row, False, True), (earlier, True, False)
+    ]  # fmt: skip
+    with pytest.raises(NotFound):
+        believed(PLAN, RATIO, YEAR_END)
+
+
+def test_a_withdrawal_is_on_the_trail_with_its_reason(registrar: Actor, at: datetime) -> None:
+    take_back(put(ENTRY, registrar, at), registrar, at + timedelta(days=1), reason=" 填错了指标 ")
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None
+    assert (event.tag, event.subject_id) == (Tag.OBSERVATION_WITHDRAWN, "rd_gdp_ratio")
+    assert (event.data["before"], event.data["reason"]) == ("2024-12-31: 3.91", "填错了指标")
+
+
+def test_after_a_withdrawal_the_period_can_be_entered_anew(registrar: Actor, at: datetime) -> None:
+    take_back(put(ENTRY, registrar, at), registrar, at + timedelta(days=1))
+    again = put(replace(ENTRY, value=Decimal("3.7")), registrar, at + timedelta(days=2))
+    assert believed(PLAN, RATIO, YEAR_END) is again
+
+
+def test_a_withdrawal_needs_a_reason_and_the_figure_that_was_seen(registrar: Actor, at: datetime) -> None:
+    first = put(ENTRY, registrar, at)
+    with pytest.raises(DomainError) as refused:
+        take_back(first, registrar, at, reason=" \n")
+    assert (refused.value.field, refused.value.status) == ("reason", 422)
+    second = put(replace(ENTRY, value=Decimal(4), note="修订"), registrar, at, seen=first.id)
+    with pytest.raises(Conflict, match="别人更正或撤回了这一条"):
+        take_back(first, registrar, at)
+    take_back(second, registrar, at)
+    with pytest.raises(Conflict):
+        take_back(second, registrar, at)
+    with pytest.raises(Conflict):
+        put(replace(ENTRY, value=Decimal(5), note="修订"), registrar, at, seen=second.id)

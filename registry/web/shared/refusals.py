@@ -21,8 +21,3 @@ def put(form: Any, field: str | None, text: Text) -> None:
         form[field].errors = [*form[field].errors, sentence]
     else:
         form.form_errors = [*form.form_errors, sentence]
-
-
-def status(error: DomainError) -> int:
-    """The answer's status: 422, or what the kind of error says."""
-    return error.status

@@ -21,6 +21,13 @@ class ObservationForm(BaseForm):
     note = LongTextField(lazy_gettext("备注"), max=500, required=False)
 
 
+class WithdrawalForm(BaseForm):
+    """The figure should never have been entered; `version` is its number."""
+
+    version = VersionField()
+    reason = ReasonField(lazy_gettext("撤回原因"))
+
+
 class CorrectionForm(ObservationForm):
     """The figure there was is wrong, or has been revised."""
 

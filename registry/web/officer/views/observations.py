@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from datetime import date
+from functools import partial
+
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from registry.accounts.permissions import Permission, permissions_of
-from registry.core.errors import DomainError, NotAllowed
 from registry.statistics.board import plan_for
 from registry.statistics.models import Observation
 from registry.statistics.observations import (
@@ -16,20 +17,22 @@ from registry.statistics.observations import (
     bounds_of,
     enter,
     history,
+    last_of,
     read_value,
     reported_spec,
     wanted,
+    withdraw,
 )
 from registry.statistics.planspec import IndicatorSpec, PlanFile
 from registry.statistics.services import plan_file
 from registry.web.officer.blueprint import blueprint
-from registry.web.officer.forms.observations import CorrectionForm, ObservationForm
-from registry.web.shared import current, lists, refusals
+from registry.web.officer.forms.observations import CorrectionForm, ObservationForm, WithdrawalForm
+from registry.web.shared import acts, current, lists
+from registry.web.shared.acts import Answer
 from registry.web.shared.permissions import requires
 from registry.web.shared.plan_page import goal
 from registry.web.shared.wording import said
 
-Answer = Response | str | tuple[str, int]
 _LONGEST_CODE = 60
 
 
@@ -75,9 +78,8 @@ def observation_enter(plan_id: str, code: str) -> Answer:
     corrected = _corrected(plan, spec) if request.method == "GET" else None
     is_correction = corrected is not None or request.form.get("version", "0") not in ("", "0")
     form = (CorrectionForm if is_correction else ObservationForm)(data=_typed(corrected))
-    if not form.validate_on_submit():
-        return _form_page(plan, spec, form, 422 if form.is_submitted() else 200)
-    try:
+
+    def do() -> Answer:
         entry = Entry(
             form.period_end.data,
             read_value(spec, form.value.data),
@@ -85,16 +87,25 @@ def observation_enter(plan_id: str, code: str) -> Answer:
             form.document.data,
             form.note.data,
         )
-        row = enter(
-            plan, spec, entry, seen=form.version.data, actor=current.actor(), at=current.now(), on=current.today()
-        )
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        refusals.place(form, error)
-        return _form_page(plan, spec, form, refusals.status(error))
-    flash(_("已登记 %(day)s 的数据。", day=row.period_end.isoformat()), "success")
-    return redirect(url_for("officer.observation", plan_id=plan.id, code=spec.code), 303)
+        row = enter(plan, spec, entry, seen=form.version.data, **acts.dated())
+        return acts.done(_("已登记 %(day)s 的数据。", day=row.period_end.isoformat()), _url(plan, spec))
+
+    return acts.serve(form, partial(_form_page, plan, spec, form), do)
+
+
+@blueprint.route("/observations/<plan_id>/<code>/withdraw", methods=["GET", "POST"])
+@requires(Permission.OBSERVATIONS_RECORD)
+def observation_withdraw(plan_id: str, code: str) -> Answer:
+    """Take back the figure of `?period=`, which should never have been entered."""
+    plan, spec = _found(plan_id, code)
+    row = believed(plan, spec, _period()) if request.method == "GET" else last_of(plan, spec, _period()).row
+    form = WithdrawalForm(data={"version": row.id})
+
+    def do() -> Answer:
+        withdraw(plan, spec, seen=form.version.data, reason=form.reason.data, **acts.signed())
+        return acts.done(_("已撤回 %(day)s 的数据。", day=row.period_end.isoformat()), _url(plan, spec))
+
+    return acts.serve(form, partial(_withdraw_page, plan, spec, row, form), do)
 
 
 def _found(plan_id: str, code: str) -> tuple[PlanFile, IndicatorSpec]:
@@ -103,10 +114,12 @@ def _found(plan_id: str, code: str) -> tuple[PlanFile, IndicatorSpec]:
 
 
 def _corrected(plan: PlanFile, spec: IndicatorSpec) -> Observation | None:
-    if "period" not in request.args:
-        return None
-    # a day before any plan is in no record: nonsense and unknown days are answered alike
-    return believed(plan, spec, lists.day("period", plan.period.baseline_day.replace(year=1)))
+    return believed(plan, spec, _period()) if "period" in request.args else None
+
+
+def _period() -> date:
+    """The day of `?period=`; nonsense is a day before any plan, on which nothing is found."""
+    return lists.day("period", date.min)
 
 
 def _typed(row: Observation | None) -> dict[str, object]:
@@ -126,9 +139,8 @@ def _may_enter() -> bool:
     return Permission.OBSERVATIONS_RECORD in permissions_of(current.actor())
 
 
-def _form_page(plan: PlanFile, spec: IndicatorSpec, form: ObservationForm, status: int) -> tuple[str, int]:
-    name = said(spec, "name")
-    own_url = url_for("officer.observation", plan_id=plan.id, code=spec.code)
+def _form_page(plan: PlanFile, spec: IndicatorSpec, form: ObservationForm, status: int) -> Answer:
+    name, own_url = said(spec, "name"), _url(plan, spec)
     is_correction = isinstance(form, CorrectionForm)
     act = _("更正数据") if is_correction else _("填报数据")
     page = render_template(
@@ -145,6 +157,25 @@ def _form_page(plan: PlanFile, spec: IndicatorSpec, form: ObservationForm, statu
         breadcrumbs=_crumbs(plan, (_("填报指标"), _list_url(plan)), (name, own_url), (act, None)),
     )
     return page, status
+
+
+def _withdraw_page(plan: PlanFile, spec: IndicatorSpec, row: Observation, form: WithdrawalForm, status: int) -> Answer:
+    page = render_template(
+        "officer/observations/withdraw.html",
+        spec=spec,
+        row=row,
+        form=form,
+        own_url=_url(plan, spec),
+        said=said,
+        breadcrumbs=_crumbs(
+            plan, (_("填报指标"), _list_url(plan)), (said(spec, "name"), _url(plan, spec)), (_("撤回数据"), None)
+        ),
+    )
+    return page, status
+
+
+def _url(plan: PlanFile, spec: IndicatorSpec) -> str:
+    return url_for("officer.observation", plan_id=plan.id, code=spec.code)
 
 
 def _list_url(plan: PlanFile) -> str:
