@@ -47,7 +47,7 @@ class Engine:
 
 _ENGINES: dict[str, Engine] = {
     "hnte_2016": Engine(hnte.FIELDS, hnte.assess, hnte.judge, hnte.levers),
-    "tech_sme_2017": Engine(tech_sme.FIELDS, tech_sme.assess_values, tech_sme.judge, tech_sme.levers),
+    "tech_sme_2017": Engine(tech_sme.FIELDS, tech_sme.assess, tech_sme.judge, tech_sme.levers),
     "zj_leader_2016": Engine(
         zhejiang.leader.FIELDS, zhejiang.leader.assess, zhejiang.leader.judge, zhejiang.leader.levers
     ),
@@ -128,7 +128,12 @@ def judge(rule_set_id: str, on: date) -> Judge:
 
     Raises NotFound, and NotInForceError for a day the rule set does not cover.
     """
-    return _engine(rule_set_id).judge(get(rule_set_id), on)
+    return judge_by(get(rule_set_id), on)
+
+
+def judge_by(rule_set: RuleSet, on: date) -> Judge:
+    """The same for values that need not be those of the file. Raises as `judge` does."""
+    return _engine(rule_set.id).judge(rule_set, on)
 
 
 @cache
@@ -190,7 +195,7 @@ def _described(parameter: Parameter) -> dict[str, Json]:
         "code": parameter.code,
         "label": parameter.label,
         "unit": parameter.unit,
-        "article": _article(parameter),
+        "article": article_of(parameter),
         "document": parameter.document.number,
         "verified": parameter.verified,
         "doubt": parameter.doubt,
@@ -198,7 +203,7 @@ def _described(parameter: Parameter) -> dict[str, Json]:
     }
 
 
-def _article(parameter: Parameter) -> str:
+def article_of(parameter: Parameter) -> str:
     """The article in words, or the number of a document whose articles are not known."""
     document = parameter.document
     return document.number if parameter.article == document.code else article_name(parameter.article)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from registry.rules import catalog
-from registry.rules.freezing import Json
+from registry.rules.value_words import value_words
 from registry.rules.values import Parameter, RuleSet
 from registry.rules.wording import article_name
 
@@ -57,33 +57,6 @@ def _row(parameter: Parameter, rule_set: RuleSet) -> str:
 
 
 def _values(parameter: Parameter) -> Iterator[str]:
-    described = catalog.describe_values(parameter)
-    for dated in described:
-        since = f"自 {dated['since']}：" if len(described) > 1 else ""
-        yield since + _value(dated["value"], parameter.unit, is_inclusive=dated["inclusive"] is True)
-
-
-def _value(value: Json, unit: str, *, is_inclusive: bool) -> str:
-    match value:
-        case bool():
-            return "是" if value else "否"
-        case list():
-            return "；".join(_item(item, unit, is_inclusive=is_inclusive) for item in value)
-        case _:
-            return f"{value} {unit}".strip() + ("" if is_inclusive else "（不含）")
-
-
-def _item(item: Json, unit: str, *, is_inclusive: bool) -> str:
-    match item:
-        case {"at_least": edge, "points": points}:
-            return f"{'≥' if is_inclusive else '>'} {edge} {unit} 得 {points} 分"
-        case {"at_least": edge, "low": low, "high": high}:
-            return f"≥ {edge} {unit} 得 {low}–{high} 分"
-        case {"above": edge, "low": low, "high": high}:
-            return f"> {edge} {unit} 得 {low}–{high} 分"
-        case {"up_to": None, "share": share}:
-            return f"以上：≥ {share} %"
-        case {"up_to": limit, "share": share}:
-            return f"{'≤' if is_inclusive else '<'} {limit} 万元：≥ {share} %"
-        case _:
-            return str(item)
+    for dated in parameter.values:
+        since = f"自 {dated.since}：" if len(parameter.values) > 1 else ""
+        yield since + "；".join(map(str, value_words(parameter, dated)))

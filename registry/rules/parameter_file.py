@@ -29,7 +29,14 @@ _PERCENT = Fraction(1, 100)
 
 
 class ParameterFileError(DomainError):
-    """A parameter file cannot be used; `field` is the path of the key at fault, such as "staff_bands.values[0]"."""
+    """A parameter file cannot be used; `field` is the path of the key at fault, such as "staff_bands.values[0]".
+
+    `reason` says what is wrong there, without the path.
+    """
+
+    def __init__(self, text: Text, field: str | None = None, reason: Text | None = None) -> None:
+        super().__init__(text, field)
+        self.reason = reason or text
 
 
 def read_rule_set(text: str) -> RuleSet:
@@ -99,6 +106,14 @@ def _values(kind: Kind, tables: list[Table], path: str) -> tuple[DatedValue, ...
     if not days or days != sorted(set(days)):
         raise _fault(path, msg("至少要有一个值，且各值的起始日期应逐个递增"))
     return tuple(values)
+
+
+def read_value(kind: Kind, table: Table, path: str) -> Value:
+    """The `value` of `table` as a file has it (shares in percent, money in 万元), money in 分 and shares as fractions.
+
+    Bounds by size also read `inclusive`. Raises ParameterFileError for a key below `path`.
+    """
+    return _READERS[kind](table, path)
 
 
 def _count(table: Table, path: str) -> int:
@@ -264,4 +279,4 @@ def _join(path: str, key: str) -> str:
 
 
 def _fault(path: str, text: Text) -> ParameterFileError:
-    return ParameterFileError(msg("参数文件 {path}：{text}", path=path, text=text), field=path)
+    return ParameterFileError(msg("参数文件 {path}：{text}", path=path, text=text), field=path, reason=text)
