@@ -77,7 +77,7 @@ def _steps(on: date) -> SizeSteps | None:
 
 
 def _months(pool: Pool, name: str) -> Months | None:
-    known = pool.declared.get(name)
+    known = pool.declared.get(name) or pool.held.get(name)
     value = known[0] if known else None
     return value if isinstance(value, tuple) else None
 

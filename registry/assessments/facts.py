@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, select
 
 from registry.assessments.models import Declaration
-from registry.assessments.origins import NO_RIGHTS, REPORT_FIGURES, read_fact
+from registry.assessments.origins import NO_RIGHTS, REPORT_FIGURES, detail_facts, read_fact
 from registry.assessments.pool import Known, Pool
 from registry.assessments.queries import declarations_of_many
 from registry.core.clock import day_of
@@ -139,11 +139,14 @@ def _pool(
     source = Source("intellectual_property", "知识产权登记", reference=on.isoformat())
     held: _Found = {name: (value, where) for name, value, where in registration}
     held.update(_figures(reports, on.year))
+    details = _details(reports, on.year)
+    held.update(details)
     held["valid_hnte"] = _valid_title(titles, on)
     held.update({name: (value, source) for name, value in _classes(rights, titles).items()})
     return Pool(
         held=held,
-        declared=_declared(stated),
+        # the tables of a report say of which year they speak: they go before what was stated without one
+        declared={name: known for name, known in _declared(stated).items() if name not in details},
         latest=_latest(reports, on.year),
         rights={count.kind.value: count.in_force for count in rights} if rights else None,
         rights_source=source,
@@ -181,6 +184,17 @@ def _figures(reports: Sequence[Row[Any]], year: int) -> _Found:
     return found
 
 
+def _details(reports: Sequence[Row[Any]], year: int) -> _Found:
+    """What the tables of the reports of the last full year and of the two before it say, by fact."""
+    found: _Found = {}
+    for report in reports:
+        back = year - 1 - report.year
+        if back < YEARS:
+            source = Source("annual_report", "年度报告", year=report.year, revision=report.no)
+            found |= {name: (value, source) for name, value in detail_facts(report.details, back).items()}
+    return found
+
+
 def _latest(reports: Sequence[Row[Any]], year: int) -> Known:
     """The figures of the latest report, where that is not the last full year's."""
     return {} if not reports or reports[0].year == year - 1 else _known_figures(reports[0])
@@ -206,10 +220,10 @@ def _classes(rights: Sequence[KindCount], titles: Sequence[Recognition]) -> dict
         for name, number in (("class1_ip", 1), ("class2_ip", 2))
     }
     recognised_on = max((title.issued_on for title in titles), default=None)
-    second = [count.earliest for count in rights if ip_class(count.kind) == 2 and count.earliest is not None]
-    # which rights an earlier application rested on is not recorded: only what came after it was surely not used
-    if recognised_on is None or all(day > recognised_on for day in second):
-        found["class2_ip_unused"] = found["class2_ip"]
+    second = [count for count in rights if ip_class(count.kind) == 2]
+    # where nobody said whether a recognition rested on a right, only one granted after the last was surely not used
+    if recognised_on is None or all(count.earliest is None or count.earliest > recognised_on for count in second):
+        found["class2_ip_unused"] = found["class2_ip"] - sum(count.used for count in second)
     return found
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from registry.core.errors import DomainError
+from registry.core.text import msg
 from registry.rules import catalog, vocabulary
 from registry.rules.facts import EXACT_PLACES, Fact, FactField, FactKind, facts_to_json, parse_fact
 from registry.rules.freezing import Json
@@ -38,6 +41,18 @@ a report gives it.
 """
 
 
+def detail_facts(details: Mapping[str, Any], back: int) -> dict[str, Fact]:
+    """What the tables of a report say beyond its figures, as facts; the report is `back` years older than the last
+    full year. A fact that has no name for that year is left out.
+    """
+    suffix = f"_{vocabulary.EARLIER[back - 1]}" if back else ""
+    return {
+        name + suffix: tuple((start, end) for start, end in value) if isinstance(value, list) else value
+        for name, value in details.items()
+        if vocabulary.find(name + suffix) is not None
+    }
+
+
 class Origin(StrEnum):
     """Where a fact is entered."""
 
@@ -50,6 +65,8 @@ class Origin(StrEnum):
     EXPERTS = "experts"  # scores of a panel, entered by officers
 
 
+_NO_RIGHTS = FactField(NO_RIGHTS, FactKind.FLAG, msg("本企业没有任何知识产权"))
+_STATED = (Origin.DECLARED, Origin.ACCOUNTS, Origin.EXPERTS)
 _HELD = {
     "class1_ip": Origin.RIGHTS,
     "class2_ip": Origin.RIGHTS,
@@ -77,6 +94,19 @@ def origin_of(name: str) -> Origin:
 def declared_fields(rule_set_id: str) -> tuple[FactField, ...]:
     """What a firm is asked for the rule set, in the order of the form. Raises NotFound for an unknown id."""
     return tuple(field for field in catalog.fact_fields(rule_set_id) if origin_of(field.name) is Origin.DECLARED)
+
+
+def stated_field(name: str) -> FactField:
+    """The fact of that name, which somebody states of the firm. Raises DomainError at the name for a word that is no
+    fact, and for a fact that a report or register holds.
+    """
+    field = _NO_RIGHTS if name == NO_RIGHTS else vocabulary.find(name)
+    if field is None:
+        raise DomainError(msg("不认识的数据项“{key}”", key=name), field=name)
+    if origin_of(name) not in _STATED:
+        text = msg("“{label}”以系统登记为准，请到相应页面填报或更正。", label=field.label)
+        raise DomainError(text, field=name)
+    return field
 
 
 def read_fact(field: FactField, value: object) -> Fact:

@@ -127,13 +127,13 @@ def assess_all(on: date, at: datetime, *, store: bool) -> Iterator[Tally]:
         db.session.scalars(select(Enterprise.id).where(Enterprise.id > last).order_by(Enterprise.id).limit(RANGE))
     ):
         first, last = block[0], block[-1]
-        with _without_collector():
+        with without_collector():
             tally = _refresh(streams.of_range(first, last), on, at, store=store)
         yield tally
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """A block makes a hundred thousand objects and no cycles: looking for some would take an eighth of its time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -154,7 +154,7 @@ def _refresh(block: Block, on: date, at: datetime, *, store: bool) -> Tally:
     if store:
         _hold(block)
     ruled, kinds = _in_force(on)
-    holders, stored = _holders(), _stored(block)
+    titles, stored = holders(), _stored(block)
     tally, written, found = Tally(), [], Counter[tuple[str, _Content]]()
     made: dict[Any, _Content] = {}
     for firm in streams.firms(block, on, kinds):
@@ -162,7 +162,7 @@ def _refresh(block: Block, on: date, at: datetime, *, store: bool) -> Tally:
         where = firm.region_code, firm.industry_code, firm.name_sort
         for one in ruled:
             key = (firm.id, one.rule_set.id)
-            judged = _judged(firm, one, holders.get(one.rule_set.id, _NOBODY), made)
+            judged = _judged(firm, one, titles.get(one.rule_set.id, _NOBODY), made)
             found[key[1], judged] += 1
             content = judged + where
             before = stored.pop(key, None)
@@ -193,7 +193,7 @@ def _in_force(on: date) -> tuple[tuple[_Ruled, ...], tuple[Kinds, ...]]:
     for rule_set in (catalog.get(rule_set_id) for rule_set_id in catalog.assessing()):
         if not rule_set.covers(on):
             continue
-        pair = _kinds(rule_set, on)
+        pair = streams.kinds_of(rule_set, on)
         if pair not in kinds:
             kinds.append(pair)
         reads_years = compares_years(catalog.fact_fields(rule_set.id))
@@ -201,14 +201,7 @@ def _in_force(on: date) -> tuple[tuple[_Ruled, ...], tuple[Kinds, ...]]:
     return tuple(ruled), tuple(kinds[1:])
 
 
-def _kinds(rule_set: RuleSet, on: date) -> Kinds:
-    if "ip_class1_kinds" not in rule_set.parameters:
-        return streams.CLASSES
-    first, second = (frozenset(rule_set.names(code, on)) for code in ("ip_class1_kinds", "ip_class2_kinds"))
-    return first, second
-
-
-def _holders() -> dict[str, frozenset[str]]:
+def holders() -> dict[str, frozenset[str]]:
     """The schemes of each rule set, by its id."""
     found: dict[str, set[str]] = {}
     for scheme in schemes():
@@ -219,11 +212,7 @@ def _holders() -> dict[str, frozenset[str]]:
 
 def _judged(firm: Firm, one: _Ruled, codes: frozenset[str], made: dict[Any, _Content]) -> _Content:
     """What the row says of the firm, without where it is; `made` keeps what was said before, for firms are alike."""
-    facts = firm.known if one.reads_years else firm.latest
-    if one.kinds and firm.rights is not None:
-        first, second = firm.rights[one.kinds]
-        facts = {**facts, "class1_ip": first, "class2_ip": second}
-    judgement = one.judge(facts)
+    judgement = one.judge(firm.facts(one.kinds, reads_years=one.reads_years))
     key = one.rule_set.id, judgement, firm.reported, codes.isdisjoint(firm.titles)
     said = made.get(key)
     if said is None:

@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from registry.accounts.permissions import Permission, may
 from registry.assessments.models import Declaration
-from registry.assessments.origins import NO_RIGHTS, Origin, origin_of, write_fact
+from registry.assessments.origins import Origin, origin_of, stated_field, write_fact
 from registry.assessments.queries import declarations_of
 from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import SYSTEM, Actor
-from registry.core.errors import Conflict, DomainError, NotAllowed
+from registry.core.errors import Conflict, NotAllowed
 from registry.core.facts import figures_changed
 from registry.core.text import msg
 from registry.core.types import FOREVER
@@ -23,14 +23,11 @@ from registry.enterprises.members import FILLERS, require_part
 from registry.enterprises.models import Enterprise
 from registry.enterprises.queries import place_of
 from registry.extensions import db
-from registry.rules import vocabulary
-from registry.rules.facts import FactField, FactKind, parse_fact
+from registry.rules.facts import parse_fact
 from registry.rules.freezing import Json
 
 FIRM = "firm"
 OFFICER = "officer"
-
-_NO_RIGHTS = FactField(NO_RIGHTS, FactKind.FLAG, msg("本企业没有任何知识产权"))
 
 
 def declare(
@@ -74,14 +71,8 @@ def declare(
 
 
 def _checked(name: str, value: object, *, is_officer: bool) -> Json:
-    field = _NO_RIGHTS if name == NO_RIGHTS else vocabulary.find(name)
-    if field is None:
-        raise DomainError(msg("不认识的数据项“{key}”", key=name), field=name)
-    origin = origin_of(name)
-    if origin not in (Origin.DECLARED, Origin.ACCOUNTS, Origin.EXPERTS):
-        text = msg("“{label}”以系统登记为准，请到相应页面填报或更正。", label=field.label)
-        raise DomainError(text, field=name)
-    if origin is Origin.EXPERTS and not is_officer:
+    field = stated_field(name)
+    if origin_of(name) is Origin.EXPERTS and not is_officer:
         raise NotAllowed(msg("专家评分由主管部门登记。"))
     return write_fact(field, parse_fact(field, value))
 

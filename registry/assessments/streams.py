@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, String, and_, case, func, select, type_coe
 
 from registry.assessments.facts import ENTERPRISE_PREFIX, PROVINCE, YEARS
 from registry.assessments.models import Declaration
-from registry.assessments.origins import NO_RIGHTS, REPORT_FIGURES, read_fact
+from registry.assessments.origins import NO_RIGHTS, REPORT_FIGURES, detail_facts, read_fact
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile, Presence, SizeClass
 from registry.enterprises.queries import believed
@@ -26,6 +26,7 @@ from registry.reports.models import ReportRevision
 from registry.rules import vocabulary
 from registry.rules.facts import Fact
 from registry.rules.identifiers.ip_numbers import IpKind, ip_class
+from registry.rules.values import RuleSet
 
 Block: TypeAlias = Callable[[Any], ColumnElement[bool]]
 """Which firms: a condition on a column that holds their ids."""
@@ -61,6 +62,14 @@ class Firm:
     titles: frozenset[str]
     reported: bool
 
+    def facts(self, kinds: int, *, reads_years: bool) -> Mapping[str, Fact]:
+        """The facts for a rule set that counts rights by the pair of that place; `reads_years` as `compares_years`."""
+        facts = self.known if reads_years else self.latest
+        if not kinds or self.rights is None:
+            return facts
+        first, second = self.rights[kinds]
+        return {**facts, "class1_ip": first, "class2_ip": second}
+
 
 @dataclass(frozen=True)
 class _Titles:
@@ -94,6 +103,8 @@ def firms(block: Block, on: date, kinds: Sequence[Kinds]) -> Iterator[Firm]:
         if counts is not None:
             _count(known, counts, held)
         _declare(known, stated.get(firm_id), counts is None)
+        if found is not None:
+            known.update(found[2])
         if found is not None and found[1]:
             latest = found[1] | known
         yield Firm(
@@ -144,8 +155,10 @@ def _registration(uscc: str, registered_on: date | None, region: str, size: str 
     return known
 
 
-_Figures: TypeAlias = tuple[dict[str, Fact], dict[str, Fact]]
-"""Figures of the years before the day under their own names; those of the latest report, where none is last year's."""
+_Figures: TypeAlias = tuple[dict[str, Fact], dict[str, Fact], dict[str, Fact]]
+"""Figures of the years before the day under their own names; those of the latest report, where none is last year's;
+what the tables of the years' reports say.
+"""
 
 
 def _dated(back: int) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
@@ -163,27 +176,36 @@ _DATED = [_dated(back) for back in range(YEARS)]
 
 def _reports(block: Block, on: date, firm_ids: Sequence[int]) -> dict[int, _Figures]:
     revision = ReportRevision.__table__.c
-    columns = select(revision.enterprise_id, revision.year, *_FIGURES).where(revision.retired_at == FOREVER)
+    columns = select(revision.enterprise_id, revision.year, *_FIGURES, revision.details).where(
+        revision.retired_at == FOREVER
+    )
     columns = columns.order_by(revision.enterprise_id, revision.year, revision.no)
     first = on.year - YEARS
     rows = db.session.execute(
         columns.where(block(revision.enterprise_id), revision.year >= first, revision.year < on.year)
     ).all()
-    found, last = _take(rows, on.year)
+    found, last, details = _take(rows, on.year)
     silent = [firm_id for firm_id in firm_ids if firm_id not in found]
     if silent:  # some older report, perhaps
         older = columns.where(revision.enterprise_id.in_(silent), revision.year < first)
         last |= {row[0]: row for row in db.session.execute(older)}
     names, pick = _DATED[0]
     return {
-        firm_id: (found.get(firm_id, {}), {} if row[1] == on.year - 1 else dict(zip(names, pick(row), strict=True)))
+        firm_id: (
+            found.get(firm_id, {}),
+            {} if row[1] == on.year - 1 else dict(zip(names, pick(row), strict=True)),
+            details.get(firm_id, {}),
+        )
         for firm_id, row in last.items()
     }
 
 
-def _take(rows: Iterable[Any], year: int) -> tuple[dict[int, dict[str, Fact]], dict[int, Any]]:
-    """The dated figures of each firm, and the row of its latest year; `rows` come by firm and year."""
+def _take(
+    rows: Iterable[Any], year: int
+) -> tuple[dict[int, dict[str, Fact]], dict[int, Any], dict[int, dict[str, Fact]]]:
+    """The dated figures of each firm, the row of its latest year, what its tables say; `rows` come by firm and year."""
     found: dict[int, dict[str, Fact]] = {}
+    details: dict[int, dict[str, Fact]] = {}
     last: dict[int, Any] = {}
     for row in rows:
         firm_id = row[0]
@@ -192,20 +214,25 @@ def _take(rows: Iterable[Any], year: int) -> tuple[dict[int, dict[str, Fact]], d
             known = found[firm_id] = {}
         names, pick = _DATED[year - 1 - row[1]]
         known.update(zip(names, pick(row), strict=True))
+        if row[-1]:
+            details.setdefault(firm_id, {}).update(detail_facts(row[-1], year - 1 - row[1]))
         last[firm_id] = row
-    return found, last
+    return found, last, details
 
 
 @dataclass(frozen=True, slots=True)
 class _Rights:
     pairs: list[tuple[int, int]]
+    used: int
+    """Those of class Ⅱ on which a recognition as a high-tech enterprise rested."""
     earliest: date | None
-    """When the first of those of class Ⅱ was granted."""
+    """When the first of those of class Ⅱ was granted of which that is not known."""
 
 
 def _rights(block: Block, on: date, kinds: Sequence[Kinds]) -> dict[int, _Rights]:
     right, holds = IntellectualProperty, in_force_on(on)
     kind = type_coerce(right.kind, String)
+    second = and_(kind.in_(sorted(CLASSES[1])), holds)
 
     def number(of: frozenset[str]) -> Any:
         return func.count(case((and_(kind.in_(sorted(of)), holds), right.id)))
@@ -213,15 +240,16 @@ def _rights(block: Block, on: date, kinds: Sequence[Kinds]) -> dict[int, _Rights
     statement = (
         select(
             right.enterprise_id,
-            func.min(case((and_(kind.in_(sorted(CLASSES[1])), holds), right.granted_on))),
+            func.count(case((and_(second, right.hte_year > 0), right.id))),
+            func.min(case((and_(second, right.hte_year.is_(None)), right.granted_on))),
             *(number(of) for pair in (CLASSES, *kinds) for of in pair),
         )
         .where(block(right.enterprise_id), right.retired_at == FOREVER)
         .group_by(right.enterprise_id)
     )
     return {
-        firm_id: _Rights([*zip(counts[::2], counts[1::2], strict=True)], earliest)
-        for firm_id, earliest, *counts in db.session.execute(statement)
+        firm_id: _Rights([*zip(counts[::2], counts[1::2], strict=True)], used, earliest)
+        for firm_id, used, earliest, *counts in db.session.execute(statement)
     }
 
 
@@ -230,7 +258,7 @@ def _count(known: dict[str, Fact], counts: _Rights, titles: _Titles) -> None:
     known["class1_ip"], known["class2_ip"] = counts.pairs[0]
     day = titles.recognised_on
     if day is None or counts.earliest is None or counts.earliest > day:
-        known["class2_ip_unused"] = counts.pairs[0][1]
+        known["class2_ip_unused"] = counts.pairs[0][1] - counts.used
 
 
 def _titles(block: Block, on: date) -> dict[int, _Titles]:
@@ -278,6 +306,14 @@ def _declare(known: dict[str, Fact], stated: Mapping[str, Any] | None, has_no_ri
             known[name] = fact
     if has_no_right and stated is not None and stated.get(NO_RIGHTS) is True:
         known.update(_NONE)
+
+
+def kinds_of(rule_set: RuleSet, on: date) -> Kinds:
+    """The classes as the rule set has them on `on`, where it says which kinds make them; else the usual ones."""
+    if "ip_class1_kinds" not in rule_set.parameters:
+        return CLASSES
+    first, second = (frozenset(rule_set.names(code, on)) for code in ("ip_class1_kinds", "ip_class2_kinds"))
+    return first, second
 
 
 def of_ids(ids: Collection[int]) -> Block:

@@ -220,6 +220,20 @@ def test_what_an_earlier_title_may_have_used_is_unknown() -> None:
     assert fact(firm, "class2_ip_unused") == 2
 
 
+def test_a_right_that_a_recognition_rested_on_is_not_free_for_another() -> None:
+    firm = enterprise()
+    recognise(firm, result(HIGHER_THREE), source="test", actor=actor(), at=START)  # issued 2026-02-10
+    rights = [right(firm, IpKind.DESIGN, granted_on=date(2024, 2, day)) for day in (1, 2, 3)]
+    assert fact(firm, "class2_ip_unused") is None
+    for one, year in zip(rights, (0, 2026, None), strict=True):
+        one.hte_year = year
+    db.session.flush()
+    assert fact(firm, "class2_ip_unused") is None
+    rights[2].hte_year = 0
+    db.session.flush()
+    assert (fact(firm, "class2_ip"), fact(firm, "class2_ip_unused")) == (3, 2)
+
+
 def test_a_high_tech_title_counts_while_it_holds() -> None:
     firm = enterprise()
     who = actor()

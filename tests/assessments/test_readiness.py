@@ -127,6 +127,8 @@ def varied() -> list[Enterprise]:
     ]:
         right(one, kind, **days)
     right(young, IpKind.DESIGN, granted_on=date(2026, 2, 10))
+    for year in (0, 2023):
+        right(one, IpKind.SOFTWARE_COPYRIGHT, granted_on=date(2023, 2, 10)).hte_year = year
     right(foreign, IpKind.UTILITY_MODEL, lapsed_on=ON)
     right(old, IpKind.SOFTWARE_COPYRIGHT, granted_on=None)
     for firm in (one, young):

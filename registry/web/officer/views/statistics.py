@@ -12,6 +12,7 @@ from registry.accounts.permissions import Permission
 from registry.statistics.board import Standing, board
 from registry.statistics.bridge import LABELS, SIGNS, Bridge, Term, bridge
 from registry.statistics.population import Dimension, Population
+from registry.web.officer import pipeline_page
 from registry.web.officer.blueprint import blueprint
 from registry.web.shared.names import region_names
 from registry.web.shared.permissions import requires
@@ -41,6 +42,9 @@ def plan() -> str:
         moves=_moves(counted, other),
         due=breakdown_of(due, Dimension.REGION, region_names(on)),
         due_days=DUE_DAYS,
+        ready=pipeline_page.ready_links(),
+        ready_judged=pipeline_page.as_of(),
+        ready_is_part=pipeline_page.is_part(),
         **values,
     )
 
