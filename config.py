@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,8 @@ SECRET_LENGTH = 32
 # Known to every reader of this file, which is why production refuses it.
 PUBLIC_SECRET = "for-development-and-tests-only-never-for-a-real-registry"  # noqa: S105
 MEGABYTE = 1024 * 1024
+# How the way to the mail server is protected, and the port that goes with it.
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class ConfigError(RuntimeError):
@@ -53,15 +56,61 @@ class Config:
         self.DOCUMENT_FOLDER = environ.get("REGISTRY_DOCUMENT_FOLDER") or str(folder / "documents")
         self.TRUSTED_HOSTS = listed(environ.get("REGISTRY_TRUSTED_HOSTS") or "") or None
         self.TRUSTED_PROXIES = whole_number("REGISTRY_TRUSTED_PROXIES", environ.get("REGISTRY_TRUSTED_PROXIES") or "0")
+        self.PUBLIC_ADDRESS = (environ.get("REGISTRY_ADDRESS") or self._own_address()).rstrip("/")
+        self.OFFICERS_NEED_SECOND_FACTOR = yes(
+            "REGISTRY_OFFICERS_NEED_SECOND_FACTOR", environ.get("REGISTRY_OFFICERS_NEED_SECOND_FACTOR") or "no"
+        )
+        self._read_mail(environ, folder)
+        self._read_provider(environ)
+
+    def _own_address(self) -> str:
+        return "http://127.0.0.1:8000"
+
+    def _read_mail(self, environ: Mapping[str, str], folder: Path) -> None:
+        """Mail goes to MAIL_SERVER, or as files into MAIL_FOLDER; with neither it stays in the outbox.
+
+        Without HAS_MAIL nobody can be asked to confirm an address, nor be sent a link to set another password.
+        """
+        self.MAIL_SERVER = environ.get("REGISTRY_MAIL_SERVER") or ""
+        self.MAIL_SECURITY = environ.get("REGISTRY_MAIL_SECURITY") or "starttls"
+        if self.MAIL_SECURITY not in MAIL_PORTS:
+            raise ConfigError(
+                f"REGISTRY_MAIL_SECURITY 应是 {'、'.join(MAIL_PORTS)} 之一，现为 {self.MAIL_SECURITY!r}。"
+            )
+        usual = str(MAIL_PORTS[self.MAIL_SECURITY])
+        self.MAIL_PORT = whole_number("REGISTRY_MAIL_PORT", environ.get("REGISTRY_MAIL_PORT") or usual)
+        self.MAIL_USER = environ.get("REGISTRY_MAIL_USER") or ""
+        self.MAIL_PASSWORD = environ.get("REGISTRY_MAIL_PASSWORD") or ""
+        self.MAIL_FROM = environ.get("REGISTRY_MAIL_FROM") or ("" if self.MAIL_SERVER else "registry@localhost")
+        self.MAIL_FOLDER = environ.get("REGISTRY_MAIL_FOLDER") or ""
+        self.HAS_MAIL = bool(self.MAIL_SERVER or self.MAIL_FOLDER)
+        if self.MAIL_SERVER and not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+", self.MAIL_FROM):
+            raise ConfigError("设置了 REGISTRY_MAIL_SERVER，就必须用 REGISTRY_MAIL_FROM 写明发件邮箱。")
+
+    def _read_provider(self, environ: Mapping[str, str]) -> None:
+        """The identity provider (OpenID Connect): all of it or nothing; without it log-in by it does not exist."""
+        names = ("REGISTRY_OIDC_ISSUER", "REGISTRY_OIDC_CLIENT_ID", "REGISTRY_OIDC_CLIENT_SECRET")
+        given = [environ.get(name) or "" for name in names]
+        if any(given) and not all(given):
+            raise ConfigError(f"统一身份认证要同时设置 {'、'.join(names)}。")
+        self.OIDC_ISSUER, self.OIDC_CLIENT_ID, self.OIDC_CLIENT_SECRET = (given[0].rstrip("/"), *given[1:])
+        if self.OIDC_ISSUER and not re.match(r"https://|http://localhost[:/]", self.OIDC_ISSUER):
+            raise ConfigError("REGISTRY_OIDC_ISSUER 应以 https:// 开头。")
 
     def check(self) -> None:
         """Raise ConfigError where this environment must not start with these settings."""
 
 
 class Development(Config):
-    """One person's machine: a demo on SQLite, reached over plain HTTP on the loopback address."""
+    """One person's machine: a demo on SQLite, reached over plain HTTP on the loopback address, its mail in files."""
 
     TEMPLATES_AUTO_RELOAD = True
+
+    def _read_mail(self, environ: Mapping[str, str], folder: Path) -> None:
+        super()._read_mail(environ, folder)
+        if not self.MAIL_SERVER:
+            self.MAIL_FOLDER = self.MAIL_FOLDER or str(folder / "mail")
+            self.HAS_MAIL = True
 
 
 class Testing(Config):
@@ -75,6 +124,7 @@ class Testing(Config):
     def __init__(self, environ: Mapping[str, str]) -> None:
         # A test run must never reach a database or a folder that somebody works with.
         super().__init__({})
+        self.HAS_MAIL = True  # into the outbox, which the tests read
         self.SQLALCHEMY_DATABASE_URI = "sqlite://"
 
 
@@ -91,6 +141,9 @@ class Production(Config):
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__(environ)
         self.DEBUG = environ.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"}
+
+    def _own_address(self) -> str:
+        return f"https://{self.TRUSTED_HOSTS[0].lstrip('.')}" if self.TRUSTED_HOSTS else ""
 
     def check(self) -> None:
         if self.SECRET_KEY == PUBLIC_SECRET or len(self.SECRET_KEY) < SECRET_LENGTH:
@@ -151,3 +204,9 @@ def whole_number(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ConfigError(f"{name} 应是 0 或更大的整数，现为 {text!r}。")
     return int(text)
+
+
+def yes(name: str, text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ConfigError(f"{name} 应是 yes 或 no，现为 {text!r}。")
+    return text == "yes"

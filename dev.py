@@ -307,23 +307,25 @@ def command_run() -> int:
     port = free_port(port)
     # A signal to end becomes the same exception as Ctrl-C, so that the server is always stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    server: subprocess.Popen[bytes] | None = None
+    running: list[subprocess.Popen[bytes]] = []
+    os.environ.setdefault("REGISTRY_ADDRESS", f"http://127.0.0.1:{port}")
     try:
         with step("启动服务"):
-            command = tool("granian", *SERVER, "--port", str(port), "registry.wsgi:app")
-            # A group of its own: Ctrl-C in a terminal reaches every process of a group, and the server's workers hang
+            server = tool("granian", *SERVER, "--port", str(port), "registry.wsgi:app")
+            # Groups of their own: Ctrl-C in a terminal reaches every process of a group, and the server's workers hang
             # when they get it besides the order of their own parent.
-            server = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+            for command in (server, flask("messages", "deliver", "--keep-running")):
+                running.append(subprocess.Popen(command, cwd=ROOT, start_new_session=True))
             logins = run(flask("demo", "--print-logins"))
-            await_server(server, port)
+            await_server(running[0], port)
         say(f"\n  地址  http://127.0.0.1:{port}/\n\n{logins.rstrip()}\n\n按 Ctrl-C 停止。")
-        return server.wait()
+        return running[0].wait()
     except KeyboardInterrupt:
         say("\n已停止。")
         return 0
     finally:
-        if server is not None:
-            stop_server(server)
+        for process in reversed(running):
+            stop_server(process)
 
 
 def await_server(server: subprocess.Popen[bytes], port: int) -> None:

@@ -6,24 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
+from registry.audit.listeners import Entry as Entry
+from registry.audit.listeners import tell
 from registry.audit.models import AuditEvent, AuditHead
 from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.extensions import db
 
 GENESIS = "0" * 64
-
-
-class Entry(NamedTuple):
-    """What an event is about and says: `subject` is (kind, public identifier), `data` holds JSON values."""
-
-    subject: tuple[str, str]
-    enterprise_id: int | None
-    data: dict[str, Any]
 
 
 def record(
@@ -39,15 +33,19 @@ def record(
 
     Takes the head's lock, so that the chain has one order whoever writes at the same time.
     """
-    return _append(_locked_head(), tag, Entry(subject, enterprise_id, data), actor, at)
+    entry = Entry(subject, enterprise_id, data)
+    event = _append(_locked_head(), tag, entry, actor, at)
+    tell(tag, [entry], actor, at)
+    return event
 
 
 def record_all(tag: Tag, entries: Iterable[Entry], *, actor: Actor, at: datetime) -> None:
     """Append one event for each entry, in their order, holding the head's lock once for all of them."""
-    head = _locked_head()
-    for entry in entries:
+    head, every = _locked_head(), list(entries)
+    for entry in every:
         _append(head, tag, entry, actor, at)
     db.session.flush()
+    tell(tag, every, actor, at)
 
 
 def _append(head: AuditHead, tag: Tag, entry: Entry, actor: Actor, at: datetime) -> AuditEvent:

@@ -17,6 +17,8 @@ class Tag(StrEnum):
     USER_LOGIN_FAILED = "user:login_failed"
     USER_LOGGED_OUT = "user:logged_out"
     USER_CHANGED = "user:changed"
+    USER_CONFIRMED = "user:confirmed"
+    USER_RESET_REQUESTED = "user:reset_requested"
     ROLE_GRANTED = "role:granted"
     ROLE_REVOKED = "role:revoked"
     ENTERPRISE_OPENED = "enterprise:opened"
@@ -26,6 +28,9 @@ class Tag(StrEnum):
     MEMBER_CONFIRMED = "member:confirmed"
     MEMBER_REFUSED = "member:refused"
     MEMBER_ENDED = "member:ended"
+    INVITATION_SENT = "invitation:sent"
+    INVITATION_ACCEPTED = "invitation:accepted"
+    INVITATION_WITHDRAWN = "invitation:withdrawn"
     DOCUMENT_UPLOADED = "document:uploaded"
     REPORT_SAVED = "report:saved"
     REPORT_SUBMITTED = "report:submitted"
@@ -35,6 +40,10 @@ class Tag(StrEnum):
     IP_CORRECTED = "ip:corrected"
     IP_REMOVED = "ip:removed"
     DECLARATION_RECORDED = "declaration:recorded"
+    CULTIVATION_OPENED = "cultivation:opened"
+    CULTIVATION_NOTED = "cultivation:noted"
+    CULTIVATION_HANDED_OVER = "cultivation:handed_over"
+    CULTIVATION_CLOSED = "cultivation:closed"
     APPLICATION_OPENED = "application:opened"
     APPLICATION_SAVED = "application:saved"
     APPLICATION_SUBMITTED = "application:submitted"
@@ -51,6 +60,7 @@ class Tag(StrEnum):
     APPLICATION_IN_NOTICE = "application:in_notice"
     APPLICATION_TAKEN_EFFECT = "application:taken_effect"
     APPLICATION_STRUCK = "application:struck"
+    CONFIRMATION_FILED = "confirmation:filed"
     NOTICE_PUBLISHED = "notice:published"
     NOTICE_CLOSED = "notice:closed"
     OBJECTION_RECEIVED = "objection:received"
@@ -65,6 +75,22 @@ class Tag(StrEnum):
     ROSTER_UNDONE = "roster:undone"
     ROSTER_DISCARDED = "roster:discarded"
     OBSERVATION_RECORDED = "observation:recorded"
+    RULEDRAFT_OPENED = "ruledraft:opened"
+    RULEDRAFT_CHANGED = "ruledraft:changed"
+    RULEDRAFT_TRIED = "ruledraft:tried"
+    OBSERVATION_WITHDRAWN = "observation:withdrawn"
+    CHANGE_SUBMITTED = "change:submitted"
+    CHANGE_RETURNED = "change:returned"
+    CHANGE_ACCEPTED = "change:accepted"
+    CHANGE_REFUSED = "change:refused"
+    CHANGE_WITHDRAWN = "change:withdrawn"
+    CHANGE_FOLLOWED = "change:followed"
+    SUCCESSION_RECORDED = "succession:recorded"
+    INTEGRITY_RECORDED = "integrity:recorded"
+    INTEGRITY_LIFTED = "integrity:lifted"
+    VISIT_NOTED = "visit:noted"
+    SPOTCHECK_DRAWN = "spotcheck:drawn"
+    SPOTCHECK_CHECKED = "spotcheck:checked"
 
 
 SENTENCES: dict[Tag, Text] = {
@@ -75,6 +101,8 @@ SENTENCES: dict[Tag, Text] = {
     Tag.USER_LOGIN_FAILED: msg("登录失败"),
     Tag.USER_LOGGED_OUT: msg("退出登录"),
     Tag.USER_CHANGED: msg("修改了账号"),
+    Tag.USER_CONFIRMED: msg("确认了邮箱"),
+    Tag.USER_RESET_REQUESTED: msg("申请重设密码"),
     Tag.ROLE_GRANTED: msg("授予了角色"),
     Tag.ROLE_REVOKED: msg("收回了角色"),
     Tag.ENTERPRISE_OPENED: msg("建立了企业档案"),
@@ -84,6 +112,9 @@ SENTENCES: dict[Tag, Text] = {
     Tag.MEMBER_CONFIRMED: msg("确认了经办人"),
     Tag.MEMBER_REFUSED: msg("未同意经办人申请"),
     Tag.MEMBER_ENDED: msg("终止了经办人权限"),
+    Tag.INVITATION_SENT: msg("邀请了经办人"),
+    Tag.INVITATION_ACCEPTED: msg("接受了邀请"),
+    Tag.INVITATION_WITHDRAWN: msg("撤回了邀请"),
     Tag.DOCUMENT_UPLOADED: msg("上传了材料"),
     Tag.REPORT_SAVED: msg("保存了年度报告草稿"),
     Tag.REPORT_SUBMITTED: msg("报送了年度报告"),
@@ -93,6 +124,10 @@ SENTENCES: dict[Tag, Text] = {
     Tag.IP_CORRECTED: msg("更正了知识产权"),
     Tag.IP_REMOVED: msg("撤下了知识产权"),
     Tag.DECLARATION_RECORDED: msg("登记了企业申报事项"),
+    Tag.CULTIVATION_OPENED: msg("纳入了培育名单"),
+    Tag.CULTIVATION_NOTED: msg("记录了培育情况"),
+    Tag.CULTIVATION_HANDED_OVER: msg("移交了培育对象"),
+    Tag.CULTIVATION_CLOSED: msg("结束了培育"),
     Tag.APPLICATION_OPENED: msg("开始填写申请"),
     Tag.APPLICATION_SAVED: msg("保存了申请草稿"),
     Tag.APPLICATION_SUBMITTED: msg("提交了申请"),
@@ -109,6 +144,7 @@ SENTENCES: dict[Tag, Text] = {
     Tag.APPLICATION_IN_NOTICE: msg("进入公示"),
     Tag.APPLICATION_TAKEN_EFFECT: msg("公示期满，认定生效"),
     Tag.APPLICATION_STRUCK: msg("异议成立，不予认定"),
+    Tag.CONFIRMATION_FILED: msg("报送了年度确认"),
     Tag.NOTICE_PUBLISHED: msg("发布了公示"),
     Tag.NOTICE_CLOSED: msg("公示期满"),
     Tag.OBJECTION_RECEIVED: msg("收到异议"),
@@ -123,4 +159,20 @@ SENTENCES: dict[Tag, Text] = {
     Tag.ROSTER_UNDONE: msg("官方名单已撤销入库"),
     Tag.ROSTER_DISCARDED: msg("官方名单已弃用"),
     Tag.OBSERVATION_RECORDED: msg("登记了上报数据"),
+    Tag.RULEDRAFT_OPENED: msg("建立了规则草案"),
+    Tag.RULEDRAFT_CHANGED: msg("修改了规则草案"),
+    Tag.RULEDRAFT_TRIED: msg("试算了规则草案"),
+    Tag.OBSERVATION_WITHDRAWN: msg("撤回了上报数据"),
+    Tag.CHANGE_SUBMITTED: msg("提交了企业变更"),
+    Tag.CHANGE_RETURNED: msg("退回了企业变更"),
+    Tag.CHANGE_ACCEPTED: msg("登记了企业变更"),
+    Tag.CHANGE_REFUSED: msg("没有登记企业变更"),
+    Tag.CHANGE_WITHDRAWN: msg("撤回了企业变更"),
+    Tag.CHANGE_FOLLOWED: msg("办理了变更的后续事项"),
+    Tag.SUCCESSION_RECORDED: msg("登记了吸收合并"),
+    Tag.INTEGRITY_RECORDED: msg("登记了诚信记录"),
+    Tag.INTEGRITY_LIFTED: msg("解除了诚信记录"),
+    Tag.VISIT_NOTED: msg("记录了走访"),
+    Tag.SPOTCHECK_DRAWN: msg("随机抽取了抽查企业"),
+    Tag.SPOTCHECK_CHECKED: msg("登记了抽查情况"),
 }
