@@ -14,12 +14,24 @@ from tests.web.login import log_in
 from tests.web.pages import page
 
 SEEN = {
-    Role.STREET_OFFICER: ["等您处理", "申请", "年度报告", "企业", "经办人", "规划进展"],
-    Role.REVIEWER: ["等您处理", "申请", "年度报告", "企业", "经办人", "公示管理", "规划进展"],
-    Role.APPROVER: ["等您处理", "申请", "企业", "公示管理", "规划进展"],
-    Role.REGISTRAR: ["等您处理", "申请", "企业", "经办人", "官方结果", "官方名单", "填报指标", "规划进展"],
-    Role.LEADER: ["企业", "规划进展"],
-    Role.AUDITOR: ["审计"],
+    Role.STREET_OFFICER: ["等您处理", "申请", "年度报告", "企业", "变更", "经办人", "规划进展", "苗子库"],
+    Role.REVIEWER: ["等您处理", "申请", "年度报告", "企业", "经办人", "公示管理", "规划进展", "苗子库", "规则试算"],
+    Role.APPROVER: ["等您处理", "申请", "企业", "公示管理", "规划进展", "苗子库", "规则试算"],
+    Role.REGISTRAR: [
+        "等您处理",
+        "申请",
+        "企业",
+        "变更",
+        "经办人",
+        "官方结果",
+        "官方名单",
+        "填报指标",
+        "规划进展",
+        "苗子库",
+        "规则试算",
+    ],
+    Role.LEADER: ["企业", "规划进展", "苗子库", "规则试算"],
+    Role.AUDITOR: ["审计", "苗子库", "规则试算"],
     Role.ADMINISTRATOR: ["账号"],
 }
 
@@ -56,4 +68,4 @@ def test_all_pages_of_a_firm_belong_to_my_firms(client: FlaskClient) -> None:
 
 
 def test_a_visitor_sees_the_public_pages(client: FlaskClient) -> None:
-    assert [label for label, _url, _marked in entries(client)] == ["规划进展", "公示"]
+    assert [label for label, _url, _marked in entries(client)] == ["规划进展", "公示", "验证认定"]
