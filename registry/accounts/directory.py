@@ -1,4 +1,4 @@
-"""Accounts and sessions as lists, and opening an officer's account, the first one too, in one act."""
+"""Accounts and sessions as lists, opening an officer's account, the first one too, and passwords given by hand."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
 
+from registry.accounts.links import revoke_links
 from registry.accounts.models import Role, RoleGrant, User, UserSession
 from registry.accounts.passwords import PasswordPolicy
 from registry.accounts.queries import sessions_of, users
-from registry.accounts.services import grant_role, register_user
+from registry.accounts.services import grant_role, register_user, require_manager, require_reason
+from registry.accounts.sessions import end_all_sessions
+from registry.audit.services import record
+from registry.audit.tags import Tag
 from registry.core.actor import SYSTEM, Actor
 from registry.core.errors import Conflict, NotFound
 from registry.core.paging import Page, decode_cursor, page_of
@@ -73,6 +77,22 @@ def open_officer_account(
     user = register_user(email, name, password, policy=policy, at=at, actor=actor, must_change_password=True)
     grant_role(user, role, region_code, actor=actor, at=at)
     return user, password
+
+
+def issue_password(user: User, *, reason: str, policy: PasswordPolicy, actor: Actor, at: datetime) -> str:
+    """A one-time password for somebody whom mail does not reach; sessions and links end. It is stored nowhere."""
+    require_manager(user, actor, None)
+    require_reason(reason)
+    if not user.is_active:
+        raise Conflict(msg("账号 {email} 已停用，请先恢复。", email=user.email))
+    password = one_time_password()
+    user.password_hash = policy.hash(password)
+    user.must_change_password = True
+    end_all_sessions(user)
+    revoke_links(user)
+    data = {"change": "password_issued", "reason": reason.strip()}
+    record(Tag.USER_CHANGED, actor=actor, at=at, subject=("user", user.public_id), enterprise_id=None, **data)
+    return password
 
 
 def has_administrator() -> bool:

@@ -28,11 +28,21 @@ class Permission(StrEnum):
     ROSTERS_IMPORT = "office:rosters:import"
     OBSERVATIONS_RECORD = "office:observations:record"
     STATISTICS_READ = "office:statistics:read"
+    RULE_LAB_READ = "office:rule_lab:read"
+    RULE_LAB_RUN = "office:rule_lab:run"
+    PIPELINE_READ = "office:pipeline:read"
+    CULTIVATION_KEEP = "office:cultivation:keep"
     AUDIT_READ = "office:audit:read"
     ACCOUNTS_MANAGE = "office:accounts:manage"
 
 
-_READS = {Permission.ENTERPRISES_READ, Permission.APPLICATIONS_READ, Permission.STATISTICS_READ}
+_READS = {
+    Permission.ENTERPRISES_READ,
+    Permission.APPLICATIONS_READ,
+    Permission.STATISTICS_READ,
+    Permission.PIPELINE_READ,
+}
+_LAB = {Permission.RULE_LAB_READ, Permission.RULE_LAB_RUN}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STREET_OFFICER: frozenset(
@@ -42,33 +52,52 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MEMBERS_DECIDE,
             Permission.REPORTS_DECIDE,
             Permission.APPLICATIONS_DECIDE,
+            Permission.CULTIVATION_KEEP,
         }
     ),
     Role.REVIEWER: frozenset(
         _READS
+        | _LAB
         | {
             Permission.MEMBERS_DECIDE,
             Permission.REPORTS_DECIDE,
             Permission.APPLICATIONS_DECIDE,
             Permission.NOTICES_PUBLISH,
             Permission.OBJECTIONS_ANSWER,
+            Permission.CULTIVATION_KEEP,
         }
     ),
     Role.APPROVER: frozenset(
-        _READS | {Permission.APPLICATIONS_DECIDE, Permission.NOTICES_PUBLISH, Permission.OBJECTIONS_ANSWER}
+        _READS
+        | _LAB
+        | {
+            Permission.APPLICATIONS_DECIDE,
+            Permission.NOTICES_PUBLISH,
+            Permission.OBJECTIONS_ANSWER,
+            Permission.CULTIVATION_KEEP,
+        }
     ),
     Role.REGISTRAR: frozenset(
         _READS
+        | _LAB
         | {
             Permission.ENTERPRISES_CHANGE,
             Permission.MEMBERS_DECIDE,
             Permission.RECOGNITIONS_RECORD,
             Permission.ROSTERS_IMPORT,
             Permission.OBSERVATIONS_RECORD,
+            Permission.CULTIVATION_KEEP,
         }
     ),
-    Role.LEADER: frozenset({Permission.ENTERPRISES_READ, Permission.STATISTICS_READ}),
-    Role.AUDITOR: frozenset({Permission.AUDIT_READ}),
+    Role.LEADER: frozenset(
+        {
+            Permission.ENTERPRISES_READ,
+            Permission.STATISTICS_READ,
+            Permission.PIPELINE_READ,
+            Permission.RULE_LAB_READ,
+        }
+    ),
+    Role.AUDITOR: frozenset({Permission.AUDIT_READ, Permission.PIPELINE_READ, Permission.RULE_LAB_READ}),
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE}),
 }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
 
+from registry.accounts.links import revoke_links
 from registry.accounts.login import LoginFailed, Throttle, authenticate
 from registry.accounts.models import Role, RoleGrant, User, UserSession
 from registry.accounts.passwords import PasswordPolicy, require_good_password
@@ -37,6 +38,7 @@ __all__ = [
     "TooManyAttempts",
     "authenticate",
     "change_password",
+    "checked_email",
     "deactivate",
     "end_all_sessions",
     "end_session",
@@ -46,6 +48,8 @@ __all__ = [
     "reactivate",
     "register_user",
     "rename_user",
+    "require_manager",
+    "require_reason",
     "revoke_role",
     "start_session",
     "touch_session",
@@ -65,13 +69,15 @@ def register_user(
     actor: Actor | None = None,
     context: Iterable[str] = (),
     must_change_password: bool = False,
+    is_email_confirmed: bool = True,
 ) -> User:
     """Open an account. Without `actor` it is the person's own act; `context` adds words a password may not rest on.
 
-    `must_change_password` where the password is not of the person's own making. Raises DomainError at `email`, `name`
+    `must_change_password` where the password is not of the person's own making, `is_email_confirmed=False` where
+    nobody vouches for the address. Raises DomainError at `email`, `name`
     or `password`, Conflict where the e-mail address has an account; that takes as long as opening one.
     """
-    email, name = _checked_email(email), _checked_name(name)
+    email, name = checked_email(email), _checked_name(name)
     require_good_password(password, [email, name, *context])
     password_hash = policy.hash(password)
     if find_user_by_email(email) is not None:
@@ -82,6 +88,7 @@ def register_user(
         name=name,
         password_hash=password_hash,
         must_change_password=must_change_password,
+        is_email_confirmed=is_email_confirmed,
         created_at=at,
         grants=[],
     )
@@ -121,13 +128,14 @@ def change_password(
     user.password_hash = policy.hash(new)
     user.must_change_password = False
     end_all_sessions(user, keep=keep)
+    revoke_links(user)
     _tell_changed(user, actor, at, change="password")
 
 
 def rename_user(user: User, name: str, *, actor: Actor, at: datetime) -> None:
     """Correct a person's name; by the person or whoever manages accounts."""
     if actor.id != user.id:
-        _require_manager(user, actor, None)
+        require_manager(user, actor, None)
     name = _checked_name(name)
     if name == user.name:
         raise DomainError(msg("内容与已登记的一致，没有需要登记的变化。"), "name")
@@ -139,7 +147,7 @@ def grant_role(user: User, role: Role, region_code: str, *, actor: Actor, at: da
     """Give a role for a region and all below it. Nobody gives one to himself; Conflict where it is held already."""
     if not (region_code.isascii() and region_code.isdigit() and 2 <= len(region_code) <= 12):
         raise DomainError(msg("请选择区域。"), "region_code")
-    _require_manager(user, actor, region_code)
+    require_manager(user, actor, region_code)
     if not user.is_active:
         raise Conflict(msg("账号 {email} 已停用，请先恢复。", email=user.email))
     if any(grant.role == role and grant.region_code == region_code for grant in user.grants):
@@ -154,7 +162,7 @@ def grant_role(user: User, role: Role, region_code: str, *, actor: Actor, at: da
 def revoke_role(grant: RoleGrant, *, actor: Actor, at: datetime) -> None:
     """Take a role away, at once: what a person may do is read anew with every request."""
     user = grant.user
-    _require_manager(user, actor, grant.region_code)
+    require_manager(user, actor, grant.region_code)
     if grant not in user.grants:
         raise Conflict(msg("这个角色已经收回，请刷新页面查看。"))
     user.grants.remove(grant)
@@ -165,27 +173,28 @@ def revoke_role(grant: RoleGrant, *, actor: Actor, at: datetime) -> None:
 
 def deactivate(user: User, *, reason: str, actor: Actor, at: datetime) -> None:
     """Close an account: its sessions end now, it cannot log in; what the person did stays under the name."""
-    _require_manager(user, actor, None)
-    _require_reason(reason)
+    require_manager(user, actor, None)
+    require_reason(reason)
     if not user.is_active:
         raise Conflict(msg("账号 {email} 已经停用。", email=user.email))
     user.is_active = False
     end_all_sessions(user)
+    revoke_links(user)
     _tell_changed(user, actor, at, change="deactivated", reason=reason.strip())
 
 
 def reactivate(user: User, *, reason: str, actor: Actor, at: datetime) -> None:
     """Open a closed account again."""
-    _require_manager(user, actor, None)
-    _require_reason(reason)
+    require_manager(user, actor, None)
+    require_reason(reason)
     if user.is_active:
         raise Conflict(msg("账号 {email} 没有停用。", email=user.email))
     user.is_active = True
     _tell_changed(user, actor, at, change="reactivated", reason=reason.strip())
 
 
-def _require_manager(user: User, actor: Actor, region_code: str | None) -> None:
-    """Accounts are managed by others, and roles only within the manager's own region."""
+def require_manager(user: User, actor: Actor, region_code: str | None) -> None:
+    """Accounts are managed by others, and roles only within the manager's own region; else NotAllowed."""
     if actor == SYSTEM:
         return
     if actor.id == user.id:
@@ -196,12 +205,14 @@ def _require_manager(user: User, actor: Actor, region_code: str | None) -> None:
         raise NotAllowed(msg("没有管理这个账号的权限。"))
 
 
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
+    """Why an account is treated so is written down; DomainError at `reason` where it is not."""
     if not reason.strip():
         raise DomainError(msg("请写明原因。"), "reason")
 
 
-def _checked_email(email: str) -> str:
+def checked_email(email: str) -> str:
+    """The address in the one spelling in which it is stored; DomainError at `email` where it is none."""
     if len(email) > 254:
         raise DomainError(msg("邮箱地址太长。"), "email")
     try:

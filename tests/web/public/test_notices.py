@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from registry.documents.enclosures import enclosures_of
 from registry.enterprises.queries import current_profile
 from registry.extensions import db
 from registry.notices.models import EntryState, Objection
 from registry.notices.services import close_due
 from registry.web.shared.application import RegistryFlask
 from tests.conftest import START, FixedClock
+from tests.documents.files import PNG
 from tests.factories.applications import procedure
 from tests.web.pages import page
 
@@ -116,7 +119,7 @@ def test_an_objection_holds_the_firm_and_gives_a_receipt(
     answer = client.post(f"{running.path}/objections", data=running.form)
     assert (answer.status_code, answer.location) == (303, f"{running.path}/objections/done")
     objection = db.session.scalars(select(Objection)).one()
-    number, entry = objection.public_id, objection.entry
+    number, entry = objection.number, objection.entry
     assert (objection.objector_name, objection.objector_contact) == ("陈真", "13800001234")
     assert entry.state == EntryState.HELD
     assert number in page(client.get(answer.location)).get_text()
@@ -211,3 +214,33 @@ def test_refused_objections_do_not_count(client: FlaskClient, running: Shown) ->
     for _time in range(12):
         page(client.post(f"{running.path}/objections", data=running.form | {"matter": "不符"}), 422)
     assert client.post(f"{running.path}/objections", data=running.form).status_code == 303
+
+
+def test_evidence_goes_with_the_objection_and_a_wrong_file_keeps_what_was_typed(
+    client: FlaskClient, running: Shown
+) -> None:
+    path = f"{running.path}/objections"
+    wrong = client.post(path, data=running.form | {"file": (BytesIO(b"MZ\x90"), "证据.exe")})
+    soup = page(wrong, 422)
+    assert soup.find(id="file-error").get_text(strip=True)
+    assert soup.find(id="name")["value"] == running.form["name"]
+    assert db.session.scalars(select(Objection)).all() == []
+    answer = client.post(path, data=running.form | {"file": (BytesIO(PNG), "社保截图.png")})
+    receipt = page(client.get(answer.location)).get_text()
+    objection = db.session.scalars(select(Objection)).one()
+    assert "已收到一份" in receipt
+    assert "发到您留下的邮箱" not in receipt
+    assert objection.number in receipt
+    assert enclosures_of("objection", [objection.public_id])[objection.public_id][0].filename == "社保截图.png"
+    assert "社保截图" not in page(client.get(running.path)).get_text()
+
+
+def test_who_left_an_address_is_told_that_a_mail_follows(
+    app: RegistryFlask, client: FlaskClient, running: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{running.path}/objections"
+    by_mail = running.form | {"contact": "chen@example.cn"}
+    assert "发到您留下的邮箱" in page(client.get(client.post(path, data=by_mail).location)).get_text()
+    monkeypatch.setitem(app.config, "HAS_MAIL", False)
+    assert "发到您留下的邮箱" not in page(client.get(client.post(path, data=by_mail).location)).get_text()
+    assert "发到邮箱" not in page(client.get(path)).get_text()

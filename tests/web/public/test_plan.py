@@ -80,7 +80,7 @@ def test_pages_and_exports_hold_the_same_firms(client: FlaskClient, at: datetime
     text = client.get(address.replace("firms?", "firms.csv?")).data.decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(text)))) == 53
     book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(address.replace("firms?", "firms.xlsx?")).data))
-    assert len(book.get_sheet_by_name("名单").to_python()) == 54
+    assert len(book.get_sheet_by_name("企业名单").to_python()) == 54
 
 
 def test_the_plan_takes_as_many_statements_for_a_long_time_as_for_a_short_one(

@@ -22,17 +22,25 @@ class LoginForm(BaseForm):
     password = SecretField(lazy_gettext("密码"), max=LONGEST)
 
 
-class RegisterForm(BaseForm):
+class AgainForm(BaseForm):
+    """A new password typed twice."""
+
+    password: Any
+    password_again: Any
+
+    def validate_password_again(self, field: Any) -> None:
+        """The same both times."""
+        if self.password.data != field.data:
+            raise ValidationError(_("两次输入的密码不一致。"))
+
+
+class RegisterForm(AgainForm):
     """A new account."""
 
     name = TextField(lazy_gettext("姓名"), max=NAME_LENGTH)
     email = TextField(lazy_gettext("邮箱"), max=EMAIL_LENGTH)
     password = SecretField(lazy_gettext("密码"), max=LONGEST)
     password_again = SecretField(lazy_gettext("再输入一次密码"), max=LONGEST)
-
-    def validate_password_again(self, field: Any) -> None:
-        """The same both times."""
-        _require_same(self.password, field)
 
 
 class NameForm(BaseForm):
@@ -41,18 +49,9 @@ class NameForm(BaseForm):
     name = TextField(lazy_gettext("姓名"), max=NAME_LENGTH)
 
 
-class PasswordForm(BaseForm):
+class PasswordForm(AgainForm):
     """Another password for oneself."""
 
     old_password = SecretField(lazy_gettext("原密码"), max=LONGEST)
     password = SecretField(lazy_gettext("新密码"), max=LONGEST)
     password_again = SecretField(lazy_gettext("再输入一次新密码"), max=LONGEST)
-
-    def validate_password_again(self, field: Any) -> None:
-        """The same both times."""
-        _require_same(self.password, field)
-
-
-def _require_same(first: Any, second: Any) -> None:
-    if first.data != second.data:
-        raise ValidationError(_("两次输入的密码不一致。"))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms.validators import ValidationError
 
-from registry.web.shared.forms import BaseForm, ChoiceField, LongTextField, TextField
+from registry.web.shared.forms import BaseForm, ChoiceField, FileUpload, LongTextField, TextField
 
 SHORTEST_MATTER = 10
 
@@ -20,6 +20,7 @@ class ObjectionForm(BaseForm):
     name = TextField(lazy_gettext("您的真实姓名或单位名称"), max=60)
     contact = TextField(lazy_gettext("联系方式"), max=120)
     matter = LongTextField(lazy_gettext("异议的事实和依据"), max=5000)
+    file = FileUpload(lazy_gettext("证明材料"), required=False)
 
     def validate_matter(self, field: Any) -> None:
         """A word alone cannot be looked into."""
