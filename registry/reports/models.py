@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.types import Fen, Instant, Json, Key, PublicId, choice
@@ -84,9 +84,37 @@ class ReportRevision(Base):
     full_time_rd_staff: Mapped[int | None]
     explanations: Mapped[dict[str, Any]] = mapped_column(Json)
     """Reasons the firm gave for unusual values, by field."""
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default=text("'{}'"))
+    """What the frozen tables say to the rules beyond the figures, by the name of the fact (分, heads by month)."""
     source: Mapped[str] = mapped_column(String(120))
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     retired_at: Mapped[datetime] = mapped_column(Instant)
     """When a later revision replaced it as the year's figures."""
     report: Mapped[AnnualReport] = relationship(back_populates="revisions")
+
+
+class ReportTables(Base):
+    """The tables of a year's report as last saved; `version` is their own, so that figures and tables are saved apart.
+
+    `rows` are lists of rows by the code of the table (`registry.reports.table_specs`).
+    """
+
+    __tablename__ = "report_tables"
+
+    id: Mapped[Key]
+    report_id: Mapped[int] = mapped_column(ForeignKey("annual_report.id"), unique=True)
+    rows: Mapped[dict[str, Any]] = mapped_column(Json)
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class FrozenTables(Base):
+    """The tables as they were sent with a revision; kept beside it, since most readers of figures need none."""
+
+    __tablename__ = "report_revision_tables"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("report_revision.id"), primary_key=True, autoincrement=False)
+    rows: Mapped[dict[str, Any]] = mapped_column(Json)

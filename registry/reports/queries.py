@@ -15,7 +15,8 @@ from registry.enterprises.models import Enterprise
 from registry.enterprises.queries import within
 from registry.extensions import db
 from registry.reports.figures import FIGURES
-from registry.reports.models import AnnualReport, ReportRevision, ReportState
+from registry.reports.models import AnnualReport, FrozenTables, ReportRevision, ReportState, ReportTables
+from registry.reports.table_specs import Tables
 
 
 def find_report(enterprise_id: int, year: int) -> AnnualReport | None:
@@ -118,6 +119,23 @@ def waiting_reports(regions: Collection[str], on: date) -> Select[AnnualReport, 
 def figures_of(revision: ReportRevision) -> dict[str, int | None]:
     """The figures of a revision by code; money in 分."""
     return {figure.code: getattr(revision, figure.code) for figure in FIGURES}
+
+
+def saved_tables(report_id: int) -> ReportTables | None:
+    """The tables of a report as last saved; None where nobody saved one."""
+    return db.session.scalars(select(ReportTables).where(ReportTables.report_id == report_id)).one_or_none()
+
+
+def tables_of(report: AnnualReport | None) -> Tables:
+    """The rows as last saved, by table; none where nothing was."""
+    saved = saved_tables(report.id) if report is not None else None
+    return saved.rows if saved is not None else {}
+
+
+def frozen_tables(revision: ReportRevision) -> Tables:
+    """The rows that were sent with a revision, by table."""
+    frozen = db.session.get(FrozenTables, revision.id)
+    return frozen.rows if frozen is not None else {}
 
 
 def return_reason(report: AnnualReport) -> str:

@@ -24,9 +24,13 @@ from registry.enterprises.members import FILLERS, SUBMITTERS, require_part
 from registry.enterprises.models import Enterprise
 from registry.enterprises.queries import membership_of, place_of
 from registry.extensions import db
-from registry.reports.figures import BY_CODE, Check, Values, changes, check, unexplained
-from registry.reports.models import AnnualReport, ReportRevision, ReportState
-from registry.reports.queries import figures_of, find_report, latest_revision
+from registry.reports.figures import BY_CODE, Check, Values, changes, unexplained
+from registry.reports.models import AnnualReport, FrozenTables, ReportRevision, ReportState
+from registry.reports.queries import figures_of, find_report, frozen_tables, latest_revision
+from registry.reports.table_checks import completed, examine
+from registry.reports.table_specs import Tables
+from registry.reports.table_totals import facts
+from registry.reports.tables import locked_tables
 from registry.reports.workflow import WORKFLOW, ReportAct
 
 FIRST_YEAR = 2000
@@ -91,21 +95,27 @@ def submit(
     actor: Actor,
     at: datetime,
     source: str = "",
+    seen_tables: int = 0,
 ) -> ReportRevision:
-    """Send the figures (分, heads; by code): the next revision, frozen, and from now on the year's figures.
+    """Send the figures (分, heads; by code) and the tables: the next revision, frozen, from now on the year's figures.
 
-    Raises Conflict after another's save, FiguresRefused where figures are wrong or unusual ones lack a reason,
-    DomainError where nothing differs from what was sent. `explanations` are reasons by the code of the figure.
+    A figure left empty is what the tables say, where they do. `explanations` are reasons by the code of the figure,
+    `seen_tables` the version of the tables that was shown, 0 where there were none. Raises Conflict after another's
+    save, FiguresRefused where figures or tables are wrong or what is unusual lacks a reason, DomainError where nothing
+    differs from what was sent.
     """
     require_part(actor, report.enterprise_id, SUBMITTERS)
     lock_row(report)
     _require_version(report, seen_version)
     step = WORKFLOW.require(report.state, ReportAct.SUBMIT)
+    tables = locked_tables(report, seen_tables)
     reasons = _checked_explanations(explanations)
-    _require_fit(report, figures, reasons)
+    _require_fit(report, figures, tables, reasons)
+    figures = completed(figures, tables, report.year)
     previous = latest_revision(report.enterprise_id, report.year)
-    _require_difference(report, previous, figures, reasons)
+    _require_difference(report, previous, figures, tables, reasons)
     revision = _freeze(report, previous, figures, reasons, source or "firm", actor, at)
+    _freeze_tables(revision, tables)
     report.state, report.draft, report.draft_saved_at = ReportState(step.target), [], None
     flag_modified(report, "draft")  # sent again from the same state: older pages are out of date all the same
     before = figures_of(previous) if previous else {}
@@ -137,21 +147,26 @@ def return_(report: AnnualReport, *, reason: str, seen_revision: int, actor: Act
     _tell(Tag.REPORT_RETURNED, report, actor, at, year=report.year, no=seen_revision, reason=reason.strip())
 
 
-def _require_fit(report: AnnualReport, figures: Values, reasons: Mapping[str, str]) -> None:
+def _require_fit(report: AnnualReport, figures: Values, tables: Tables, reasons: Mapping[str, str]) -> None:
     last_year = latest_revision(report.enterprise_id, report.year - 1)
-    checks = check(figures, figures_of(last_year) if last_year else None)
+    checks = examine(figures, tables, report.year, figures_of(last_year) if last_year else None)
     wrong = [one for one in checks if one.is_blocking] + unexplained(checks, reasons)
     if wrong:
         raise FiguresRefused(wrong)
 
 
 def _require_difference(
-    report: AnnualReport, previous: ReportRevision | None, figures: Values, reasons: Mapping[str, str]
+    report: AnnualReport,
+    previous: ReportRevision | None,
+    figures: Values,
+    tables: Tables,
+    reasons: Mapping[str, str],
 ) -> None:
     """A returned report may come back unchanged, with the firm's word for it; otherwise that would be a double."""
     if previous is None or report.state == ReportState.RETURNED:
         return
-    if not changes(figures_of(previous), figures) and dict(reasons) == previous.explanations:
+    same_figures = not changes(figures_of(previous), figures) and dict(reasons) == previous.explanations
+    if same_figures and tables == frozen_tables(previous):
         raise DomainError(msg("内容与已报送的一致，没有需要更正的内容。"))
 
 
@@ -180,6 +195,13 @@ def _freeze(
     )
     db.session.add(revision)
     return revision
+
+
+def _freeze_tables(revision: ReportRevision, tables: Tables) -> None:
+    if tables:
+        revision.details = facts(tables)
+        db.session.flush()
+        db.session.add(FrozenTables(revision_id=revision.id, rows=tables))
 
 
 def _checked_explanations(explanations: Mapping[str, str]) -> dict[str, str]:

@@ -55,7 +55,7 @@ class SubmitForm(forms.BaseForm):
 class WithdrawForm(forms.BaseForm):
     """Giving an application up."""
 
-    reason = forms.ReasonField(_("撤回原因"), required=False)
+    reason = forms.ReasonField(_("撤回原因"))
 
 
 class ReconsiderForm(forms.BaseForm):

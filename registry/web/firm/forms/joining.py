@@ -24,6 +24,10 @@ class ClaimForm(forms.BaseForm):
     uscc = forms.TextField(_("统一社会信用代码"), max=60)
     role = forms.RadioChoiceField(_("申请的角色"), choices=ROLES)
     statement = forms.LongTextField(_("授权说明"), max=500)
+    takes_over = forms.AgreeField(_("原提交人已离职或联系不上，由我接替"))
+    licence = forms.FileUpload(_("营业执照"), required=False)
+    authorisation = forms.FileUpload(_("授权委托书"), required=False)
+    consent = forms.FileUpload(_("法定代表人确认书"), required=False)
     authorised = forms.AgreeField(_("我已得到企业授权，代表该企业办理"), must=_("请确认您已得到企业授权。"))
 
 
@@ -40,6 +44,7 @@ class OpenForm(forms.BaseForm):
     address = forms.TextField(_("住所"), max=200)
     legal_form = forms.TextField(_("企业类型"), max=60)
     registered_capital = forms.WanField(_("注册资本"), required=False)
+    is_another = forms.AgreeField(_("已核对，以上都不是本企业"))
     statement = forms.LongTextField(_("授权说明"), max=500)
     authorised = forms.AgreeField(_("我已得到企业授权，作为提交人代表该企业办理"), must=_("请确认您已得到企业授权。"))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext
+from wtforms.widgets import HiddenInput
 
 from registry.reports.figures import FIGURES, Figure, Unit, Values
 from registry.web.shared import forms
@@ -32,7 +33,7 @@ class FiguresForm(forms.BaseForm):
 
     def reasons(self) -> Mapping[str, str]:
         """The reasons given, by the code of the figure."""
-        return {figure.code: self[REASON + figure.code].data for figure in FIGURES}
+        return {figure.code: self[REASON + figure.code].data or "" for figure in FIGURES}
 
     def drafted(self) -> list[tuple[str, str]]:
         """What was typed, without the version of the page it was typed on."""
@@ -43,6 +44,8 @@ class SendForm(forms.BaseForm):
     """Sending what was checked."""
 
     version = forms.VersionField()
+    tables = forms.WholeField("tables", required=False, widget=HiddenInput())
+    """The version of the tables that were shown; a page without it showed none."""
     truthful = forms.AgreeField(
         lazy_gettext("以上数据真实、准确，与财务账簿一致"), must=lazy_gettext("报送前请确认数据真实、准确。")
     )
