@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import BinaryIO
 
@@ -14,12 +15,12 @@ from registry.core.actor import Actor
 from registry.core.errors import DomainError, NotAllowed, NotFound
 from registry.core.ids import new_public_id
 from registry.core.text import msg
-from registry.documents.models import Document
+from registry.documents.models import Document, Enclosure
 from registry.documents.sniff import clean_filename, kind_of
 from registry.documents.storage import Received, Storage
 from registry.extensions import db
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 30 * 1024 * 1024
 
 
 def store(
@@ -47,24 +48,28 @@ def store(
     same = _same_upload(received, name, enterprise_id, requirement, actor.id)
     if same is not None:
         return same
-    document = Document(
-        public_id=new_public_id(),
-        enterprise_id=enterprise_id,
-        sha256=received.sha256,
-        filename=name,
-        media_type=media_type,
-        size=received.size,
-        requirement=requirement[:40],
-        uploaded_by_id=actor.id,
-        uploaded_at=at,
-        claimed=False,
+    file = _File(received.sha256, name, media_type, received.size)
+    return _add(file, requirement, enterprise_id, actor, at)
+
+
+def use_for(document: Document, requirement: str, *, actor: Actor, at: datetime) -> Document:
+    """Let a file that is there already prove something else too: the same content under a further use.
+
+    What proves it already is given back as it is.
+    """
+    if actor.id is None:
+        raise NotAllowed(msg("请先登录再上传材料。"))
+    same = select(Document).where(
+        Document.sha256 == document.sha256,
+        Document.filename == document.filename,
+        Document.enterprise_id == document.enterprise_id,
+        Document.requirement == requirement[:40],
     )
-    db.session.add(document)
-    db.session.flush()
-    subject = ("document", document.public_id)
-    data = {"filename": name, "sha256": received.sha256, "size": received.size}
-    record(Tag.DOCUMENT_UPLOADED, actor=actor, at=at, subject=subject, enterprise_id=enterprise_id, **data)
-    return document
+    there = db.session.scalars(same.order_by(Document.id)).first()
+    if there is not None:
+        return there
+    file = _File(document.sha256, document.filename, document.media_type, document.size)
+    return _add(file, requirement, document.enterprise_id, actor, at)
 
 
 def claim(public_ids: Collection[str], *, enterprise_id: int | None) -> list[Document]:
@@ -89,7 +94,7 @@ def claim(public_ids: Collection[str], *, enterprise_id: int | None) -> list[Doc
     return [found[public_id] for public_id in wanted]
 
 
-def open_document(document: Document, storage: Storage) -> BinaryIO:
+def open_document(document: Document | Enclosure, storage: Storage) -> BinaryIO:
     """The file, to be read and closed by the caller. Raises NotFound where it is gone or damaged."""
     if not storage.is_whole(document.sha256):
         raise NotFound(msg("材料“{name}”的文件缺失或已损坏，请联系管理员从备份恢复。", name=document.filename))
@@ -111,11 +116,37 @@ def sweep_files(storage: Storage, *, before: datetime) -> int:
 
     For a transaction after the one that removed the rows, since a deleted file does not come back with a rollback.
     """
-    kept = set(db.session.scalars(select(Document.sha256).distinct()))
+    kept = {sha256 for kind in (Document, Enclosure) for sha256 in db.session.scalars(select(kind.sha256).distinct())}
     orphans = [sha256 for sha256 in storage.stored(before=before) if sha256 not in kept]
     for sha256 in orphans:
         storage.remove(sha256)
     return len(orphans) + storage.sweep_incoming(before=before)
+
+
+@dataclass(frozen=True)
+class _File:
+    sha256: str
+    filename: str
+    media_type: str
+    size: int
+
+
+def _add(file: _File, requirement: str, enterprise_id: int | None, actor: Actor, at: datetime) -> Document:
+    document = Document(
+        public_id=new_public_id(),
+        enterprise_id=enterprise_id,
+        **asdict(file),
+        requirement=requirement[:40],
+        uploaded_by_id=actor.id,
+        uploaded_at=at,
+        claimed=False,
+    )
+    db.session.add(document)
+    db.session.flush()
+    subject = ("document", document.public_id)
+    data = {"filename": file.filename, "sha256": file.sha256, "size": file.size}
+    record(Tag.DOCUMENT_UPLOADED, actor=actor, at=at, subject=subject, enterprise_id=enterprise_id, **data)
+    return document
 
 
 def _same_upload(

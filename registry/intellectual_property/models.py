@@ -50,6 +50,10 @@ class IntellectualProperty(Base):
     """The first day it is no longer in force."""
     owners: Mapped[str] = mapped_column(String(300), default="", server_default="")
     """Who owns it by its certificate, several joined by "；"; "" is not known."""
+    product: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The product or service of the firm that it serves; "" is not said."""
+    hte_year: Mapped[int | None]
+    """The year of the recognition as a high-tech enterprise that rested on it; 0 is none, None is not known."""
     source: Mapped[str] = mapped_column(String(120))
     recorded_at: Mapped[Recorded]
     retired_at: Mapped[Retired]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from registry.core.types import FOREVER
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
-from registry.rules.identifiers.ip_numbers import IpKind, ip_class
+from registry.rules.identifiers.ip_numbers import IpKind, ip_class, normalise
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,15 @@ def counts_by_class(enterprise_id: int, on: date, known_at: datetime | None = No
 class KindCount:
     """A firm's rights of one kind: how many are believed at all, how many of them in force on the day.
 
-    `earliest` is the first day of grant among those in force, None where none is.
+    `used` are those of them on which a recognition as a high-tech enterprise rested; `earliest` is the first day of
+    grant among those of which that is not known, None where it is known of all.
     """
 
     enterprise_id: int
     kind: IpKind
     recorded: int
     in_force: int
+    used: int
     earliest: date | None
 
 
@@ -68,7 +70,8 @@ def counts_by_kind(enterprise_ids: Collection[int], on: date, known_at: datetime
             right.kind,
             func.count(),
             func.count(case((holds, right.id))),
-            func.min(case((holds, right.granted_on))),
+            func.count(case((and_(holds, right.hte_year > 0), right.id))),
+            func.min(case((and_(holds, right.hte_year.is_(None)), right.granted_on))),
         )
         .where(right.enterprise_id.in_(enterprise_ids), *_believed(known_at))
         .group_by(right.enterprise_id, right.kind)
@@ -90,6 +93,13 @@ def holders(kind: IpKind, number: str) -> Select[IntellectualProperty]:
     )
 
 
+def numbers_of(enterprise_id: int) -> set[tuple[IpKind, str]]:
+    """The numbers believed of the firm in their canonical spelling, each with its kind."""
+    right = IntellectualProperty
+    rows = select(right.kind, right.number).where(right.enterprise_id == enterprise_id, *_believed(None))
+    return {(kind, normalise(kind.value, number)) for kind, number in db.session.execute(rows)}
+
+
 def held_elsewhere(enterprise_id: int, on: date) -> Select[IntellectualProperty]:
     """Other firms' rights in force on the day under a kind and number that this firm has in force too."""
     right = IntellectualProperty
@@ -104,7 +114,7 @@ def held_elsewhere(enterprise_id: int, on: date) -> Select[IntellectualProperty]
 
 
 def in_force_on(on: date) -> ColumnElement[bool]:
-    """SQL: whether a right counts on the day."""
+    """SQL: `registry.rules.ip_classes.in_force` of the dates recorded."""
     right = IntellectualProperty
     return and_(
         right.granted_on <= on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,34 +22,11 @@ from registry.enterprises.members import FILLERS, masked_name, require_part
 from registry.enterprises.models import Enterprise
 from registry.enterprises.queries import current_profile, place_of
 from registry.extensions import db
-from registry.intellectual_property.models import Acquisition, IntellectualProperty
-from registry.intellectual_property.owners import OWNER_MARK, owner_names
-from registry.intellectual_property.queries import holders
-from registry.rules.identifiers import ip_numbers
-from registry.rules.identifiers.characters import visible
-from registry.rules.identifiers.ip_numbers import IpKind
+from registry.intellectual_property.facts import RightFacts, facts_of, judge
+from registry.intellectual_property.models import IntellectualProperty
+from registry.intellectual_property.queries import holders, numbers_of
 
-_LONGEST_NUMBER = 40
-_LONGEST_TITLE = 200
-_LONGEST_OWNERS = 300
-
-
-@dataclass(frozen=True, kw_only=True)
-class RightFacts:
-    """What is said of a right. `expires_on` is the last day of its term, `lapsed_on` the first it is not in force.
-
-    `owners` are the names on its certificate, several with a semicolon between them; "" is not known.
-    """
-
-    kind: IpKind
-    number: str
-    title: str = ""
-    acquisition: Acquisition | None = None
-    filed_on: date | None = None
-    granted_on: date | None = None
-    expires_on: date | None = None
-    lapsed_on: date | None = None
-    owners: str = ""
+__all__ = ["RecordedRight", "RightFacts", "correct_right", "facts_of", "record_right", "record_rights", "remove_right"]
 
 
 @dataclass(frozen=True)
@@ -79,6 +56,23 @@ def record_right(
     right = _add(enterprise, facts, source, at)
     _tell(Tag.IP_RECORDED, right, actor, at, after=_json(facts), source=source)
     return RecordedRight(right, warnings, elsewhere)
+
+
+def record_rights(
+    enterprise: Enterprise, many: Sequence[RightFacts], *, source: str, actor: Actor, at: datetime, on: date
+) -> None:
+    """Add several rights of the firm, all or none. Raises as `record_right`, of the first that cannot be recorded."""
+    _require_may_write(actor, enterprise.id, on)
+    checked = [_checked(facts, on)[0] for facts in many]
+    _lock(enterprise.id)
+    taken = numbers_of(enterprise.id)
+    for facts in checked:
+        if (facts.kind, facts.number) in taken:
+            raise _has_it(facts)
+        taken.add((facts.kind, facts.number))
+        right = _add(enterprise, facts, source, at)
+        _note(Tag.IP_RECORDED, right, actor, at, after=_json(facts), source=source)
+    figures_changed([enterprise.id], at)
 
 
 def correct_right(
@@ -111,11 +105,6 @@ def remove_right(right: IntellectualProperty, *, reason: str, actor: Actor, at: 
     _tell(Tag.IP_REMOVED, right, actor, at, before=_json(facts_of(right)), reason=reason)
 
 
-def facts_of(right: IntellectualProperty) -> RightFacts:
-    """What a row says."""
-    return RightFacts(**{field.name: getattr(right, field.name) for field in fields(RightFacts)})
-
-
 def _require_may_write(actor: Actor, enterprise_id: int, on: date) -> None:
     if not may(actor, Permission.ENTERPRISES_CHANGE, place_of(enterprise_id, on)):
         require_part(actor, enterprise_id, FILLERS)
@@ -123,48 +112,28 @@ def _require_may_write(actor: Actor, enterprise_id: int, on: date) -> None:
 
 def _checked(facts: RightFacts, on: date) -> tuple[RightFacts, tuple[Text, ...]]:
     """The facts with the number in its canonical spelling, and warnings."""
-    judged = ip_numbers.check(facts.kind.value, facts.number.encode("utf-8", "replace").decode())
-    if judged.refused and judged.text is not None:
-        raise DomainError(judged.text, "number")
-    if len(judged.number) > _LONGEST_NUMBER:
-        raise DomainError(msg("编号最多 {count} 个字符。", count=_LONGEST_NUMBER), "number")
-    title = visible(facts.title.encode("utf-8", "replace").decode())
-    if len(title) > _LONGEST_TITLE:
-        raise DomainError(msg("名称最多 {count} 个字符。", count=_LONGEST_TITLE), "title")
-    _check_dates(facts, on)
-    owners = OWNER_MARK.join(owner_names(facts.owners))
-    if len(owners) > _LONGEST_OWNERS:
-        raise DomainError(msg("权利人最多 {count} 个字符。", count=_LONGEST_OWNERS), "owners")
-    facts = replace(facts, number=judged.number, title=title, owners=owners)
-    return facts, (judged.text,) if judged.text else ()
-
-
-def _check_dates(facts: RightFacts, on: date) -> None:
-    for field, day in (("filed_on", facts.filed_on), ("granted_on", facts.granted_on), ("lapsed_on", facts.lapsed_on)):
-        if day is not None and day > on:
-            raise DomainError(msg("日期不能晚于今天。"), field)
-    _require_order(facts.filed_on, facts.granted_on, "granted_on", msg("授权日不能早于申请日。"))
-    begin = facts.granted_on or facts.filed_on
-    _require_order(begin, facts.expires_on, "expires_on", msg("到期日不能早于授权日或申请日。"))
-    _require_order(begin, facts.lapsed_on, "lapsed_on", msg("失效日不能早于授权日或申请日。"))
-
-
-def _require_order(first: date | None, second: date | None, field: str, text: Text) -> None:
-    if first is not None and second is not None and second < first:
-        raise DomainError(text, field)
+    judged = judge(facts, on)
+    if judged.problems:
+        first = judged.problems[0]
+        raise DomainError(first.text, first.field)
+    return judged.facts, judged.warnings
 
 
 def _other_holders(enterprise_id: int, facts: RightFacts, on: date) -> tuple[Text, ...]:
     """Notes on other firms with the number (their names masked); Conflict where this firm has it."""
     rows = db.session.scalars(holders(facts.kind, facts.number)).all()
     if any(row.enterprise_id == enterprise_id for row in rows):
-        raise Conflict(msg("编号 {number} 已登记在本企业名下。", number=facts.number), "number")
+        raise _has_it(facts)
     notes = []
     for other in dict.fromkeys(row.enterprise_id for row in rows):
         profile = current_profile(other, on)
         name = masked_name(profile.name if profile else "")
         notes.append(msg("编号 {number} 也登记在{name}名下，请核对权利人。", number=facts.number, name=name))
     return tuple(notes)
+
+
+def _has_it(facts: RightFacts) -> Conflict:
+    return Conflict(msg("编号 {number} 已登记在本企业名下。", number=facts.number), "number")
 
 
 def _add(enterprise: Enterprise, facts: RightFacts, source: str, at: datetime) -> IntellectualProperty:
@@ -199,7 +168,11 @@ def _json(facts: RightFacts) -> dict[str, Any]:
 
 
 def _tell(tag: Tag, right: IntellectualProperty, actor: Actor, at: datetime, **data: Any) -> None:
+    _note(tag, right, actor, at, **data)
+    figures_changed([right.enterprise_id], at)
+
+
+def _note(tag: Tag, right: IntellectualProperty, actor: Actor, at: datetime, **data: Any) -> None:
     db.session.flush()
     subject = ("intellectual_property", right.public_id)
     record(tag, actor=actor, at=at, subject=subject, enterprise_id=right.enterprise_id, **data)
-    figures_changed([right.enterprise_id], at)
