@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
-from registry.core.types import FAR, Day, Fen, Instant, Key, PublicId, Recorded, Retired, choice
+from registry.core.types import FAR, Day, Fen, Instant, Json, Key, PublicId, Recorded, Retired, choice
 from registry.extensions import Base
 
 
@@ -120,5 +120,43 @@ class Member(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str] = mapped_column(String(500), default="")
+    takes_over: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The firm's submitters left: once an officer has confirmed the claim, their parts end."""
+    documents: Mapped[list[str]] = mapped_column(Json, default=list, server_default=text("'[]'"))
+    """Public identifiers of the documents in support of the claim."""
     enterprise: Mapped[Enterprise] = relationship()
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+
+class Invitation(Base):
+    """A submitter asks somebody by mail to act for the firm; only the link's hash is stored. The row goes when used."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("enterprise_id", "email"),)
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    enterprise: Mapped[Enterprise] = relationship()
+    invited_by: Mapped[User] = relationship()
+
+
+class Succession(Base):
+    """One firm goes on in another from `effective_on` on, for as long as it counts as deregistered on that day."""
+
+    __tablename__ = "succession"
+
+    id: Mapped[Key]
+    absorbed_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    effective_on: Mapped[date] = mapped_column(Day)
+    source: Mapped[str] = mapped_column(String(120))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    absorbed: Mapped[Enterprise] = relationship(foreign_keys=[absorbed_id])
+    successor: Mapped[Enterprise] = relationship(foreign_keys=[successor_id])

@@ -12,6 +12,7 @@ from registry.core.paging import Page, decode_cursor, page_of
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile
 from registry.enterprises.queries import within
+from registry.enterprises.successions import successors_of
 from registry.extensions import db
 from registry.rules.identifiers import uscc
 from registry.rules.identifiers.names import name_key
@@ -30,7 +31,8 @@ class SearchRow:
 def matching(text: str, *, regions: Collection[str], on: date) -> Select[Enterprise, EnterpriseProfile]:
     """Enterprises within `regions` of which a name, a former name or the code contains `text`; "" finds all.
 
-    Spelling does not matter (width, blanks, brackets, case). In the order of the pinyin of the name, then the number.
+    The name of a firm that merged into another finds that one too. Spelling does not matter (width, blanks, brackets,
+    case). In the order of the pinyin of the name, then the number.
     """
     statement = (
         select(Enterprise, EnterpriseProfile)
@@ -45,7 +47,7 @@ def matching(text: str, *, regions: Collection[str], on: date) -> Select[Enterpr
     named = select(EnterpriseProfile.enterprise_id).where(
         EnterpriseProfile.retired_at == FOREVER, EnterpriseProfile.name_key.contains(key, autoescape=True)
     )
-    found: list[ColumnElement[bool]] = [Enterprise.id.in_(named)]
+    found: list[ColumnElement[bool]] = [Enterprise.id.in_(named), Enterprise.id.in_(successors_of(named))]
     if code.isascii():
         found.append(Enterprise.uscc.contains(code, autoescape=True))
     return statement.where(or_(*found))

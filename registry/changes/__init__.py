@@ -1,0 +1,1 @@
+"""Changes of the firm as small procedures: renamed, moved, moved out, merged into another, deregistered."""
