@@ -12,6 +12,7 @@ from registry.cli.backup import backup_command, restore_command
 from registry.cli.counts import bridge_command, counts_command
 from registry.cli.data import data_group, init_command
 from registry.cli.demo.command import demo_command
+from registry.cli.messages import messages_group
 from registry.cli.notices import notices_group
 from registry.cli.rosters import rosters_group
 from registry.cli.rules import rules_group
@@ -26,6 +27,7 @@ COMMANDS = (
     rosters_group,
     rules_group,
     notices_group,
+    messages_group,
     audit_group,
     users_group,
     backup_command,

@@ -63,6 +63,10 @@ commit_option: Callable[..., Any] = click.option("--commit", is_flag=True, help=
 json_option: Callable[..., Any] = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 文档。")
 
 
+UNREACHABLE = (db.exc.OperationalError, db.exc.ProgrammingError)
+"""The database does not answer, or has no schema yet."""
+
+
 def told_plainly(callback: Callable[..., Any]) -> Callable[..., Any]:
     """The command, with a sentence instead of a traceback where the database is out of reach or has no schema."""
 
@@ -70,7 +74,7 @@ def told_plainly(callback: Callable[..., Any]) -> Callable[..., Any]:
     def run(*arguments: Any, **options: Any) -> Any:
         try:
             return callback(*arguments, **options)
-        except (db.exc.OperationalError, db.exc.ProgrammingError) as error:
+        except UNREACHABLE as error:
             text = "数据库不能使用：{reason}。如果结构还没有建立或不是最新的，请执行 flask --app registry db upgrade。"
             raise click.ClickException(text.format(reason=error.orig)) from None
 

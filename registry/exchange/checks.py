@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from registry.core.errors import DomainError
 from registry.core.text import msg
 from registry.core.types import FAR
 from registry.enterprises.models import Enterprise, Presence
 from registry.exchange.reader import Problems, Record, Sheet
 from registry.exchange.sheets import DEFAULT_SCHEMES
+from registry.exchange.stated import stated
 from registry.extensions import db
 from registry.recognitions.identity import is_own_number
 from registry.reference.models import Region, Scheme
@@ -36,6 +38,7 @@ class FolderCheck:
         self._check_certifications()
         self._check_reports()
         self._check_unique("intellectual_property.csv", ("uscc", "kind", "number"))
+        self._check_declarations()
         return self.problems
 
     def _sheet(self, name: str) -> Sheet:
@@ -101,6 +104,17 @@ class FolderCheck:
                 sheet.refuse(record.line, "year", str(key[1]), msg("annual_reports.csv 中没有这家企业这一年度的行。"))
             else:
                 self._refuse_repeated(sheet, record, ("uscc", "year"), seen)
+
+    def _check_declarations(self) -> None:
+        sheet = self._sheet("declarations.csv")
+        seen: set[tuple[Any, ...]] = set()
+        for record in self._of_known_firms(sheet):
+            if self._refuse_repeated(sheet, record, ("uscc", "fact"), seen):
+                try:
+                    stated(record.values)
+                except DomainError as error:
+                    column = error.field or "value"
+                    sheet.refuse(record.line, column, str(record.values.get(column) or "")[:60], error.text)
 
     def _check_unique(self, name: str, key: tuple[str, ...]) -> set[tuple[Any, ...]]:
         sheet = self._sheet(name)

@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from registry.assessments.models import Declaration
+from registry.assessments.services import FIRM, OFFICER
 from registry.core.types import FAR, FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile, Presence
 from registry.exchange.sheets import PRESENCES, SHEETS, SIZE_CLASSES
+from registry.exchange.stated import cell
 from registry.exchange.years import EXTRAS, FIGURES, RIGHT_DATES
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
@@ -40,6 +43,7 @@ def dump_folder(folder: Path, *, on: date) -> dict[str, int]:
         "annual_reports.csv": _reports(),
         "report_figures.csv": _report_figures(),
         "intellectual_property.csv": _rights(),
+        "declarations.csv": _declarations(),
     }
     return {name: _write(folder / name, name, rows) for name, rows in sources.items()}
 
@@ -170,7 +174,33 @@ def _rights() -> Iterator[Row]:
     )
     for row in db.session.execute(statement):
         dates: dict[str, Any] = {name: _day(getattr(row, name)) for name in RIGHT_DATES}
-        yield {"uscc": row.uscc, "kind": row.kind.value, "number": row.number, **dates}
+        yield {
+            "uscc": row.uscc,
+            "kind": row.kind.value,
+            "number": row.number,
+            **dates,
+            "title": row.title,
+            "acquisition": row.acquisition.value if row.acquisition else "",
+            "owners": row.owners,
+            "product": row.product,
+            "hte_year": "" if row.hte_year is None else str(row.hte_year),
+        }
+
+
+def _declarations() -> Iterator[Row]:
+    """What is believed of the firms' own words; experts' scores and what an officer entered are marked so."""
+    statement = (
+        select(Declaration, Enterprise.uscc)
+        .join(Enterprise, Enterprise.id == Declaration.enterprise_id)
+        .where(Declaration.retired_at == FOREVER)
+        .order_by(Enterprise.uscc, Declaration.fact)
+        .execution_options(**STREAM)
+    )
+    for row, uscc in db.session.execute(statement):
+        value = cell(row)
+        if value is not None:
+            source = OFFICER if row.source == OFFICER else FIRM
+            yield {"uscc": uscc, "fact": row.fact, "value": value, "source": source}
 
 
 def _figure(name: str, value: int | None) -> str:

@@ -12,7 +12,7 @@ from registry.audit.services import record
 from registry.audit.tags import Tag
 from registry.core.actor import Actor
 from registry.core.facts import derived_at_the_end, facts_changed, figures_changed
-from registry.exchange import firms, titles, years
+from registry.exchange import declarations, firms, titles, years
 from registry.exchange.checks import FolderCheck
 from registry.exchange.reader import Problems, Record, Sheet
 from registry.extensions import db
@@ -46,7 +46,7 @@ class LoadReport:
 class Loading:
     """What the writers of one load share.
 
-    `changed_firms` are those whose counted facts moved, `changed_figures` those whose reports or rights did.
+    `changed_firms` are those whose counted facts moved, `changed_figures` those whose reports, rights or own words did.
     """
 
     source: str
@@ -75,6 +75,7 @@ def load_folder(
         "certifications.csv": titles.write,
         "annual_reports.csv": lambda block, *rest: years.write_reports(block, extras, *rest),
         "intellectual_property.csv": years.write_rights,
+        "declarations.csv": declarations.write,
     }
     for name, write in writers.items():
         tally = report.files[name] = Tally()

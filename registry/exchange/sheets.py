@@ -10,6 +10,8 @@ from typing import Any
 from registry.core.money import parse_wan
 from registry.core.text import Text, msg
 from registry.enterprises.models import Presence, SizeClass
+from registry.intellectual_property.models import Acquisition
+from registry.intellectual_property.owners import OWNER_MARK, owner_names
 from registry.reference.models import Tier
 from registry.reports.figures import FIGURES, Unit
 from registry.rules.identifiers.ip_numbers import IpKind
@@ -17,6 +19,7 @@ from registry.rules.identifiers.uscc import check as check_uscc
 
 SIZE_CLASSES = {"微型": SizeClass.MICRO, "小型": SizeClass.SMALL, "中型": SizeClass.MEDIUM, "大型": SizeClass.LARGE}
 PRESENCES = {"在业": Presence.ACTIVE, "注销": Presence.DEREGISTERED, "迁出": Presence.MOVED_OUT}
+YES_NO = {"yes": True, "no": False}
 DEFAULT_SCHEMES = {Tier.SME: "national_sme", Tier.HTE: "national_hte", Tier.LEADING: "zhejiang_leading"}
 
 
@@ -96,7 +99,12 @@ def _needed(name: str, read: Reader) -> Column:
     return Column(name, read, is_needed=True, may_be_empty=False)
 
 
-_yes_no = _one_of({"yes": True, "no": False})
+def _owners(cell: str) -> str:
+    names: str = _text(300)(OWNER_MARK.join(owner_names(cell)))
+    return names
+
+
+_yes_no = _one_of(YES_NO)
 _people = _whole(0, 10_000_000)
 
 ENTERPRISES = (
@@ -150,6 +158,17 @@ RIGHTS = (
     Column("granted_on", _day),
     Column("expires_on", _day),
     Column("lapsed_on", _day),
+    Column("title", _text(200)),
+    Column("acquisition", _one_of({way.value: way for way in Acquisition})),
+    Column("owners", _owners),
+    Column("product", _text(200)),
+    Column("hte_year", _whole(0, 2100)),
+)
+DECLARATIONS = (
+    _needed("uscc", _uscc),
+    _needed("fact", _text(60)),
+    _needed("value", _text(1000)),
+    Column("source", _one_of({"firm": "firm", "officer": "officer"})),
 )
 CERTIFICATIONS = (
     _needed("uscc", _uscc),
@@ -169,4 +188,5 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     "annual_reports.csv": REPORTS,
     "report_figures.csv": REPORT_FIGURES,
     "intellectual_property.csv": RIGHTS,
+    "declarations.csv": DECLARATIONS,
 }

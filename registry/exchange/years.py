@@ -36,6 +36,15 @@ def extras_by_year(sheet: Sheet) -> Extras:
 
 
 RIGHT_DATES = ("filed_on", "granted_on", "expires_on", "lapsed_on")
+_RIGHT_EMPTY = {
+    **dict.fromkeys(RIGHT_DATES),
+    "title": "",
+    "acquisition": None,
+    "owners": "",
+    "product": "",
+    "hte_year": None,
+}
+"""What the file may say of a right beside its number, and what an empty cell says."""
 
 
 def write_reports(block: list[Record], extras: Extras, loading: Loading, tally: Tally) -> None:
@@ -120,7 +129,7 @@ def _add_revisions(pending: list[tuple[dict[str, Any], ReportRevision | None]], 
 
 
 def write_rights(block: list[Record], loading: Loading, tally: Tally) -> None:
-    """Add the rights that are new; dates that differ retire the row and add another."""
+    """Add the rights that are new; what differs retires the row and adds another."""
     resolve(block, loading)
     ids = {loading.ids[record.values["uscc"]] for record in block}
     believed = {
@@ -137,7 +146,11 @@ def write_rights(block: list[Record], loading: Loading, tally: Tally) -> None:
         values = record.values
         key = (loading.ids[values["uscc"]], values["kind"], values["number"])
         before = believed.get(key)
-        wanted = {name: values[name] for name in RIGHT_DATES if name in values}
+        wanted = {
+            name: empty if values[name] is None else values[name]
+            for name, empty in _RIGHT_EMPTY.items()
+            if name in values
+        }
         if before is not None and all(getattr(before, name) == value for name, value in wanted.items()):
             tally.unchanged += 1
             continue
@@ -158,15 +171,12 @@ def _right(
     key: tuple[int, Any, str], wanted: dict[str, Any], before: IntellectualProperty | None, loading: Loading
 ) -> dict[str, Any]:
     return {
-        **{name: getattr(before, name) if before else None for name in RIGHT_DATES},
+        **{name: getattr(before, name) if before else empty for name, empty in _RIGHT_EMPTY.items()},
         **wanted,
         "public_id": new_public_id(),
         "enterprise_id": key[0],
         "kind": key[1],
         "number": key[2],
-        "title": before.title if before else "",
-        "acquisition": before.acquisition if before else None,
-        "owners": before.owners if before else "",
         "source": loading.source,
         "recorded_at": loading.at,
         "retired_at": FOREVER,

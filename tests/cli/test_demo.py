@@ -24,26 +24,35 @@ from registry.applications.models import (
     CrossCheckReason,
 )
 from registry.applications.policy import REVIEW_ACTS
+from registry.assessments.facts import assess_enterprise
+from registry.assessments.models import Band, CultivationEntry, Declaration, Readiness
 from registry.assessments.origins import NO_RIGHTS
+from registry.audit.keys import KEYS, SUBJECTS
 from registry.audit.models import AuditEvent
 from registry.audit.queries import verify
 from registry.audit.tags import Tag
+from registry.changes.models import ChangeRequest, ChangeState
 from registry.cli.demo.build import EARLIEST, district_at
 from registry.cli.demo.firms import Choice, case_firm
 from registry.cli.demo.generator import District
 from registry.cli.demo.instalments import cuts
-from registry.cli.demo.people import EVERYBODY, OFFICERS, PASSWORD
+from registry.cli.demo.people import EVERYBODY, HOST, OFFICERS, PASSWORD, SUBMITTERS
 from registry.cli.demo.shapes import counts_to
 from registry.cli.demo.timeline import Story, Timeline, tell
 from registry.core import clock
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile, Member, MemberRole, MembershipState
+from registry.enterprises.queries import profile_on
 from registry.extensions import db
 from registry.intellectual_property.models import IntellectualProperty
+from registry.intellectual_property.owners import owner_names
 from registry.notices.models import EntryState, NoticeEntry, Objection, PublicNotice
 from registry.recognitions.derivation import differences
 from registry.recognitions.models import Recognition
-from registry.reports.models import AnnualReport, ReportState
+from registry.reports.figures import check
+from registry.reports.models import AnnualReport, ReportRevision, ReportState
+from registry.reports.queries import figures_of
+from registry.rules.findings import Outcome
 from registry.rules.workdays import Calendar
 from registry.web.shared.application import RegistryFlask
 from tests.factories.time import START
@@ -112,6 +121,52 @@ class TestMade:
         answers = Counter(db.session.scalars(select(Objection.is_upheld)))
         assert answers == {None: 1, False: 2, True: 1}
 
+    def test_firms_say_enough_of_themselves_to_be_judged_each_in_its_way(self) -> None:
+        rows = select(Readiness.band).where(Readiness.rule_set_id == "hnte_2016")
+        found = Counter(db.session.scalars(rows))
+        assert found[Band.READY] >= 1
+        assert found[Band.ONE_STEP] >= 3
+        assert found[Band.OPEN] >= 3
+        stated = set(db.session.scalars(select(Declaration.fact)))
+        assert {"accounts_sound", "high_tech_field", "own_brand", "rd_personnel", "staff_months"} <= stated
+        told = db.session.scalars(select(ReportRevision).where(ReportRevision.rd_hnte.is_not(None))).all()
+        assert len(told) > FIRMS
+        assert all((one.rd_hnte_domestic or 0) <= (one.rd_hnte or 0) for one in told)
+
+    def test_no_figure_of_a_report_is_impossible_and_no_books_contradict_it(self) -> None:
+        believed = db.session.scalars(select(ReportRevision).where(ReportRevision.retired_at == FOREVER))
+        wrong = [one for row in believed for one in check(figures_of(row), None) if one.is_blocking]
+        assert wrong == []
+        today, stated = clock.today(), select(Declaration.enterprise_id).where(Declaration.fact == "rd_personnel")
+        booked = set(db.session.scalars(stated))
+        assert booked
+        for firm in db.session.scalars(select(Enterprise).where(Enterprise.id.in_(booked))):
+            assessment = assess_enterprise(firm, "hnte_2016", {}, today)
+            assert assessment is not None
+            years = [one for one in assessment.findings if one.criterion.startswith("rd_year")]
+            assert Outcome.NEEDS_REVIEW not in {one.outcome for one in years}, firm.uscc
+
+    def test_most_owners_are_the_firm_by_the_name_of_the_day(self) -> None:
+        loaded = select(IntellectualProperty).where(IntellectualProperty.granted_on.is_not(None))
+        rights = list(db.session.scalars(loaded))
+        own = 0
+        for right in rights:
+            assert right.granted_on is not None
+            then = profile_on(right.enterprise_id, right.granted_on)
+            own += then is not None and then.name in owner_names(right.owners)
+        assert len(rights) * 0.9 < own
+
+    def test_the_first_submitter_speaks_for_one_firm_that_has_a_return_to_answer(self) -> None:
+        first = select(Member).join(User, Member.user_id == User.id).where(User.email == f"{SUBMITTERS[0].key}@{HOST}")
+        [member] = db.session.scalars(first)
+        states = select(Application.state).where(Application.enterprise_id == member.enterprise_id)
+        assert {ApplicationState.RETURNED, ApplicationState.DRAFT} <= set(db.session.scalars(states))
+
+    def test_firms_are_helped_towards_a_title(self) -> None:
+        kept = list(db.session.scalars(select(CultivationEntry)))
+        assert kept
+        assert all(one.notes and one.opened_at < one.closed_at for one in kept)
+
     def test_some_rights_were_entered_by_hand(self) -> None:
         by_hand = select(func.count()).where(IntellectualProperty.source == "firm")
         assert db.session.scalar(by_hand) == 8
@@ -160,6 +215,9 @@ class TestMade:
 
     def test_after_all_corrections_the_firms_stand_where_the_district_has_them(self) -> None:
         today = clock.today()
+        accepted = db.session.scalars(select(ChangeRequest).where(ChangeRequest.state == ChangeState.ACCEPTED))
+        renamed = {one.enterprise.uscc: one.after["name"] for one in accepted}
+        assert len(renamed) == 1
         for identity in district_at(today, FIRMS).identities():
             wanted = [one for one in identity.history if one.valid_from < today]
             if not wanted:
@@ -171,7 +229,13 @@ class TestMade:
                 .order_by(EnterpriseProfile.valid_from.desc())
             ).first()
             assert row is not None
-            assert (row.region_code, row.name) == (wanted[-1].facts.street_code, wanted[-1].facts.name)
+            name = renamed.get(identity.uscc, wanted[-1].facts.name)
+            assert (row.region_code, row.name) == (wanted[-1].facts.street_code, name)
+
+    def test_everything_the_trail_says_has_a_name(self) -> None:
+        events = list(db.session.scalars(select(AuditEvent)))
+        assert {key for event in events for key in event.data} - set(KEYS) == set()
+        assert {event.subject_kind for event in events} - set(SUBJECTS) == set()
 
     def test_the_trail_is_whole_and_runs_forward_in_time(self) -> None:
         found = verify()
@@ -286,8 +350,7 @@ def test_working_days_ago_leave_out_holidays() -> None:
 def test_a_firm_has_one_case_of_a_scheme() -> None:
     today = date(2026, 11, 24)
     district = District(FIRMS)
-    firms = [case_firm(one, district.certification_rows(one), district.report_rows(one), today, 2025)
-             for one in district.identities()]  # fmt: skip
+    firms = [case_firm(district, one, district.certification_rows(one), today, 2025) for one in district.identities()]
     candidates = [firm for firm in firms if firm is not None]
     choice = Choice(candidates)
     taken = [choice.take("national_hte") for _firm in candidates]

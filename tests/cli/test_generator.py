@@ -18,12 +18,8 @@ from registry.cli.demo.generator import (
     MOST_FIRMS,
     SHEETS,
     District,
-    annual_reports,
-    certifications,
-    enterprises,
     generate,
-    intellectual_property,
-    profiles,
+    rows,
 )
 from registry.cli.demo.names import MIDDLES, RARE_TAILS, STEMS, TAILS, WORDS, most_names
 from registry.cli.demo.shapes import HTE_COUNTS, LEADING_COUNTS, SME_COUNTS
@@ -82,16 +78,9 @@ def test_second_run_into_the_same_folder_replaces(tmp_path: Path) -> None:
 def test_streams_give_what_the_files_hold(tmp_path: Path) -> None:
     generate(tmp_path, firms=60, seed=3)
     district = District(60, 3)
-    streams = {
-        "enterprises": enterprises(district),
-        "profiles": profiles(district),
-        "certifications": certifications(district),
-        "annual_reports": annual_reports(district),
-        "intellectual_property": intellectual_property(district),
-    }
-    for name, stream in streams.items():
+    for name in SHEETS:
         with (tmp_path / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            assert list(csv.DictReader(file)) == list(stream)
+            assert list(csv.DictReader(file)) == list(rows(name, district))
 
 
 def test_one_firm_is_the_same_whenever_it_is_asked_for() -> None:
@@ -130,16 +119,16 @@ def test_years_out_of_range_are_refused(tmp_path: Path, first: int, last: int) -
 
 def test_an_earlier_last_year_ends_everything_earlier() -> None:
     district = District(400, 2, first_year=2018, last_year=2021)
-    assert {row["year"] for row in annual_reports(district)} == {"2018", "2019", "2020"}
-    assert max(row["issued_on"] for row in certifications(district)) <= "2021-11-20"
-    assert max(row["registered_on"] for row in enterprises(district)) <= "2021-11-20"
-    assert max(row["valid_from"] for row in profiles(district)) <= "2021-11-20"
-    assert max(row["filed_on"] for row in intellectual_property(district)) <= "2021-11-20"
+    assert {row["year"] for row in rows("annual_reports", district)} == {"2018", "2019", "2020"}
+    assert max(row["issued_on"] for row in rows("certifications", district)) <= "2021-11-20"
+    assert max(row["registered_on"] for row in rows("enterprises", district)) <= "2021-11-20"
+    assert max(row["valid_from"] for row in rows("profiles", district)) <= "2021-11-20"
+    assert max(row["filed_on"] for row in rows("intellectual_property", district)) <= "2021-11-20"
 
 
 def test_the_last_day_may_be_another_day_of_the_last_year() -> None:
     district = District(400, 2, until=date(2026, 12, 31))
-    days = [row["issued_on"] for row in certifications(district)]
+    days = [row["issued_on"] for row in rows("certifications", district)]
     assert "2026-11-20" < max(days) <= "2026-12-31"
     with pytest.raises(DomainError) as refused:
         District(400, 2, until=date(2025, 12, 31))
@@ -293,8 +282,8 @@ def test_year_end_counts_follow_the_story(tables: dict[str, list[Row]], year: in
 def test_the_story_does_not_hang_on_one_seed() -> None:
     district = District(3400, 20)
     found = {
-        "certifications": list(certifications(district)),
-        "enterprises": list(enterprises(district)),
+        "certifications": list(rows("certifications", district)),
+        "enterprises": list(rows("enterprises", district)),
     }
     assert held(found, "sme", "2025-12-31") == pytest.approx(2003, rel=0.04)
     assert held(found, "hte", "2025-12-31") == pytest.approx(297, rel=0.08)
@@ -324,12 +313,12 @@ def test_profiles_are_histories(tables: dict[str, list[Row]]) -> None:
     for row in tables["profiles"]:
         histories[row["uscc"]].append(row)
     same = ("name", "street_code", "park", "industry_code", "industry", "size_class", "status")
-    for code, rows in histories.items():
-        assert rows[0]["valid_from"] == latest[code]["registered_on"]
-        assert rows[-1]["valid_to"] == ""
-        assert all(old["valid_to"] == new["valid_from"] for old, new in pairwise(rows))
-        assert all(row["valid_from"] < row["valid_to"] for row in rows[:-1])
-        assert [rows[-1][column] for column in same] == [latest[code][column] for column in same]
+    for code, known in histories.items():
+        assert known[0]["valid_from"] == latest[code]["registered_on"]
+        assert known[-1]["valid_to"] == ""
+        assert all(old["valid_to"] == new["valid_from"] for old, new in pairwise(known))
+        assert all(row["valid_from"] < row["valid_to"] for row in known[:-1])
+        assert [known[-1][column] for column in same] == [latest[code][column] for column in same]
     for code, row in latest.items():
         if row["left_on"]:
             assert histories[code]

@@ -25,6 +25,8 @@ from tests.exchange.folders import CERTIFICATIONS, ENTERPRISES, ONE, REPORTS, RI
 
 TABLES = (Enterprise, EnterpriseProfile, Recognition, ReportRevision, IntellectualProperty, MembershipSpan, AuditEvent)
 
+OWNED = "{},owners\n{},{{owners}}\n".format(*RIGHTS.splitlines())
+
 pytestmark = pytest.mark.usefixtures("session")
 
 
@@ -72,6 +74,35 @@ def test_a_loaded_date_leaves_the_owners_that_were_entered(tmp_path: Path, at: d
     assert (believed.owners, believed.expires_on) == ("宁波大学", date(2031, 7, 9))
 
 
+def test_a_right_carries_its_title_and_owners_there_and_back(tmp_path: Path, at: datetime, on: date) -> None:
+    head, row = RIGHTS.splitlines()
+    told = f'{head},title,acquisition,owners\n{row},一种散热结构,own," 宁波大学;宁波甲新材料有限公司；宁波大学"\n'
+    load(write(tmp_path / "in", intellectual_property=told), at)
+    right = db.session.scalars(select(IntellectualProperty)).one()
+    assert (right.title, right.acquisition) == ("一种散热结构", "own")
+    assert right.owners == "宁波大学；宁波甲新材料有限公司"
+    dump_folder(tmp_path / "out", on=on)
+    again = load(tmp_path / "out", at + timedelta(days=1))
+    assert again.files["intellectual_property.csv"].unchanged == 1
+    emptied = load(write(tmp_path / "in", intellectual_property=f"{head},owners\n{row},\n"), at + timedelta(days=2))
+    assert emptied.files["intellectual_property.csv"].changed == 1
+    believed = db.session.scalars(select(IntellectualProperty).where(IntellectualProperty.retired_at == FOREVER)).one()
+    assert (believed.title, believed.owners) == ("一种散热结构", "")
+
+
+@pytest.mark.parametrize(("cell", "year"), [("0", 0), ("2023", 2023), ("", None)])
+def test_a_right_carries_its_product_and_use_there_and_back(
+    tmp_path: Path, at: datetime, on: date, cell: str, year: int | None
+) -> None:
+    head, row = RIGHTS.splitlines()
+    load(write(tmp_path / "in", intellectual_property=f"{head},product,hte_year\n{row},精密轴承,{cell}\n"), at)
+    right = db.session.scalars(select(IntellectualProperty)).one()
+    assert (right.product, right.hte_year) == ("精密轴承", year)
+    dump_folder(tmp_path / "out", on=on)
+    again = load(tmp_path / "out", at + timedelta(days=1))
+    assert again.files["intellectual_property.csv"].unchanged == 1
+
+
 def test_a_changed_figure_retires_and_what_was_known_before_can_still_be_asked(tmp_path: Path, at: datetime) -> None:
     load(write(tmp_path), at)
     later = at + timedelta(days=30)
@@ -110,6 +141,7 @@ def test_money_is_kept_to_the_fen(tmp_path: Path, at: datetime) -> None:
         ({"annual_reports": REPORTS.replace("1234.56", "1234.567")}, "annual_reports.csv", 2, "revenue"),
         ({"annual_reports": REPORTS.replace(",60,12,", ",6.5,12,")}, "annual_reports.csv", 2, "staff"),
         ({"annual_reports": REPORTS.replace(",40.25", "")}, "annual_reports.csv", 2, ""),
+        ({"intellectual_property": OWNED.format(owners="甲" * 301)}, "intellectual_property.csv", 2, "owners"),
     ],
 )
 def test_a_failing_row_is_named_and_stores_nothing(

@@ -12,7 +12,9 @@ from registry.accounts.passwords import PasswordPolicy
 from registry.assessments.readiness import assess_all
 from registry.cli.demo import filings
 from registry.cli.demo.cases import Stage, told
+from registry.cli.demo.changes import changes
 from registry.cli.demo.corrections import Mistakes, correction
+from registry.cli.demo.cultivation import cultivation
 from registry.cli.demo.firms import CaseFirm, Choice, case_firm
 from registry.cli.demo.generator import District, Row
 from registry.cli.demo.identity import Identity
@@ -27,7 +29,7 @@ from registry.cli.demo.instalments import (
 )
 from registry.cli.demo.people import CLAIMANTS, FIRM_PEOPLE, OFFICERS, Cast
 from registry.cli.demo.public_notices import notice_that_is_over, notice_that_runs
-from registry.cli.demo.scripts import CLOSED_NOTICE, RUNNING_NOTICE, Cases, cast_cases
+from registry.cli.demo.scripts import CLOSED_NOTICE, RUNNING_NOTICE, Cases, cast_cases, cast_first
 from registry.cli.demo.shapes import SME_COUNTS
 from registry.cli.demo.timeline import Story, Timeline, tell
 from registry.core.actor import SYSTEM
@@ -69,7 +71,7 @@ def build(
     for person in OFFICERS:
         stage.cast.add(person, policy, set_up_at)
     choice = Choice(rows.candidates)
-    cases = cast_cases(stage, choice)
+    cases = {**cast_first(stage, choice), **cast_cases(stage, choice)}
     filed = _reporting(rows, choice)
     for firm in choice.chosen[:_RIGHTS_BY_HAND]:
         firm.has_rights = True
@@ -82,6 +84,8 @@ def build(
                 *_memberships(stage, choice),
                 *_case_stories(cases, stage),
                 *_filings(stage, choice, filed),
+                *changes(stage, choice.chosen[3:]),
+                *cultivation(stage),
             ]
         )
     for _block in assess_all(timeline.today, now, store=True):  # what a daily timer would have done
@@ -137,12 +141,25 @@ def _gather_firm(rows: _Rows, district: District, identity: Identity, today: dat
         add(since, "intellectual_property", right[1:3], [version])
     for row in reports:
         add(report_known(row), "annual_reports", row[:2], [row])
+    for row in district.extra_rows(identity):
+        add(report_known(row), "report_figures", row[:2], [row])
+    _declare(rows, district, identity)
     if len(mistakes.made) > planted:
         return None
-    firm = case_firm(identity, certificates, reports, today, report_year)
+    firm = case_firm(district, identity, certificates, today, report_year)
     if firm is not None:
         firm.has_rights = any(since < today for _right, since, _version in rights)
     return firm
+
+
+def _declare(rows: _Rows, district: District, identity: Identity) -> None:
+    """What the firm says of itself: its answers on a day of its own, its books with its last report."""
+    said_on, answers = district.answer_rows(identity)
+    if answers:
+        rows.instalments.add(said_on, "declarations", (identity.uscc, "answers"), answers)
+    if books := district.book_rows(identity):
+        known = report_known((identity.uscc, str(district.last_year - 1)))
+        rows.instalments.add(known, "declarations", (identity.uscc, "books"), books)
 
 
 def _reporting(rows: _Rows, choice: Choice) -> list[tuple[CaseFirm, Row, str]]:
@@ -152,7 +169,10 @@ def _reporting(rows: _Rows, choice: Choice) -> list[tuple[CaseFirm, Row, str]]:
         firm = choice.take_reporting()
         if firm is None or firm.report is None:
             break
-        rows.instalments.add(report_known(firm.report), "annual_reports", firm.report[:2], [])
+        known = report_known(firm.report)
+        for sheet in ("annual_reports", "report_figures"):
+            rows.instalments.add(known, sheet, firm.report[:2], [])
+        rows.instalments.add(known, "declarations", (firm.uscc, "books"), [])
         filed.append((firm, firm.report, end))
     return filed
 

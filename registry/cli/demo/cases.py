@@ -227,15 +227,16 @@ class Case:
         return f"pair {self.number // (2 * _COPIED)}" if self.number % _COPIED == 0 else self.firm.uscc
 
     def _reasons(self) -> dict[str, Explanation]:
-        """A reason for each note that is still open; what was looked into is marked so."""
+        """A reason for each note that is still open, marked where somebody looked into it."""
         latest = self.application.latest
         found = open_notes(latest) if latest else ()
-        return {note.code: Explanation(*words.EXPLAINED[note.code]) for note in found}
+        told = {note.code: words.EXPLAINED[note.code] for note in found}
+        return {code: Explanation(why, is_verified or self.number % 4 > 1) for code, (why, is_verified) in told.items()}
 
     def _answers(self) -> dict[str, object]:
         statement = self.source.choice(words.STATEMENTS).format(product=self.source.choice(words.PRODUCTS))
         if self.scheme != "national_sme":
-            return {"statement": statement}
+            return {**self.application.draft, "statement": statement}
         asked = [field.name for field in declared_fields("tech_sme_2017")]
         declared = {name: name == "accounts_sound" for name in asked if name != _SECOND_ANSWER}
         if self.number % 3:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from registry.cli.demo.aims import Aim, group_of
 from registry.cli.demo.identity import Identity
 
 _HUNDREDTHS = 100
@@ -73,9 +74,11 @@ def in_wan(hundredths: int) -> str:
     return f"{sign}{whole}.{part:02d}"
 
 
-def yearly_figures(identity: Identity, first_year: int, last_year: int, source: random.Random) -> Iterator[Figures]:
+def yearly_figures(
+    identity: Identity, aim: Aim, first_year: int, last_year: int, source: random.Random
+) -> Iterator[Figures]:
     """Figures of the years from `first_year` to `last_year` that the enterprise saw the end of; a few are missing."""
-    character = _character(identity, source)
+    character = _character(identity, aim, source)
     started = identity.registered_on.year
     for year in range(max(first_year, started), last_year + 1):
         if identity.left_on is not None and identity.left_on.year <= year:
@@ -86,16 +89,12 @@ def yearly_figures(identity: Identity, first_year: int, last_year: int, source: 
             yield figures
 
 
-def _character(identity: Identity, source: random.Random) -> _Character:
+def _character(identity: Identity, aim: Aim, source: random.Random) -> _Character:
     size, standing = identity.latest.size_class, identity.standing
     median, spread, per_head, most = _SIZE_SHAPE[size]
-    group = "none"
-    if standing.leading_entry is not None:
-        group, (median, spread) = "leading", _LEADING_REVENUE
-    elif standing.hte_entry is not None:
-        group = "hte"
-    elif standing.sme_entry is not None:
-        group = "sme"
+    group = group_of(standing)
+    if group == "leading":
+        median, spread = _LEADING_REVENUE
     revenue = median * math.exp(source.gauss(0, spread))
     if standing.sme_entry is not None:
         revenue, most = min(revenue, _SME_REVENUE_CAP), min(most, _MANY_PEOPLE)
@@ -110,10 +109,15 @@ def _character(identity: Identity, source: random.Random) -> _Character:
         most_staff=most,
         rd_share=rd_share,
         rd_staff_share=source.randint(staff_low, staff_high) / 1000,
-        high_tech_share=source.uniform(0.61, 0.95) if group in ("leading", "hte") else source.uniform(0, 0.75),
+        high_tech_share=_high_tech_share(group, aim, source),
         equity_share=source.uniform(-0.04, 0.8),
         turnover=source.uniform(0.7, 1.35),
     )
+
+
+def _high_tech_share(group: str, aim: Aim, source: random.Random) -> float:
+    usual = source.uniform(0.61, 0.95) if group in ("leading", "hte") else source.uniform(0, 0.75)
+    return usual if aim.high_tech_share is None else aim.high_tech_share
 
 
 def _figures(character: _Character, year: int, share: float, source: random.Random) -> Figures:

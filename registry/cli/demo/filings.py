@@ -9,7 +9,7 @@ from registry.cli.demo import words
 from registry.cli.demo.cases import Stage
 from registry.cli.demo.codes import patent_number
 from registry.cli.demo.firms import CaseFirm
-from registry.cli.demo.generator import SHEETS, Row
+from registry.cli.demo.generator import COLUMNS, Row
 from registry.cli.demo.people import AGENTS, CLAIMANTS, PREPARERS, VIEWERS, Person
 from registry.cli.demo.timeline import Story
 from registry.core.actor import Actor
@@ -69,7 +69,7 @@ def claim(stage: Stage, firm: CaseFirm, place: int) -> Story:
 def report(stage: Stage, firm: CaseFirm, row: Row, end: str) -> Story:
     """The last year's report filed by hand as far as `end` says."""
     source = stage.source(f"report:{firm.uscc}")
-    year, values = _figures(row)
+    year, values = _figures(row, firm.extras)
     at = yield stage.timeline.moment(REPORTS_BEGUN, source)
     submitter = stage.cast.actor(firm.submitter)
     filed = reports.open_report(get_enterprise(firm.uscc), year, actor=submitter, at=at, on=day_of(at))
@@ -118,8 +118,10 @@ def rights(stage: Stage, firm: CaseFirm, place: int) -> Story:
     record_right(get_enterprise(firm.uscc), facts, source="firm", actor=actor, at=at, on=on)
 
 
-def _figures(row: Row) -> tuple[int, dict[str, int | None]]:
-    cells = dict(zip(SHEETS["annual_reports"].columns, row, strict=True))
+def _figures(row: Row, extras: Row | None) -> tuple[int, dict[str, int | None]]:
+    cells = dict(zip(COLUMNS["annual_reports"], row, strict=True))
+    if extras is not None:
+        cells |= dict(zip(COLUMNS["report_figures"], extras, strict=True))
     return int(cells["year"]), {code: parse(figure, cells.get(code, "")) for code, figure in BY_CODE.items()}
 
 

@@ -19,12 +19,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from registry.cli.demo import shapes
+from registry.cli.demo.aims import Aim, aim_of
 from registry.cli.demo.codes import UsccBook
+from registry.cli.demo.declared import answer_rows, answered_on, book_rows
+from registry.cli.demo.extras import Books, Extras, extra_figures
 from registry.cli.demo.figures import Figures, in_wan, yearly_figures
 from registry.cli.demo.identity import Identity, departure, history_of, registration_day
 from registry.cli.demo.intellectual_property import PatentOffice
 from registry.cli.demo.ladder import Ladder
 from registry.cli.demo.names import NameBook
+from registry.cli.demo.owners import owners_of
 from registry.cli.demo.titles import Registrar
 from registry.core.errors import DomainError
 from registry.core.text import msg
@@ -162,21 +166,52 @@ class District:
 
     def report_rows(self, identity: Identity) -> Iterator[Row]:
         """Rows of annual_reports.csv, amounts in 万元."""
-        source = self._source(identity.index, "figures")
-        for figures in yearly_figures(identity, self.first_year, self.last_year - 1, source):
+        for figures in self._figures(identity):
             yield identity.uscc, *_cells(figures)
+
+    def extra_rows(self, identity: Identity) -> Iterator[Row]:
+        """Rows of report_figures.csv, amounts in 万元."""
+        for extras, _books in self._extras(identity):
+            yield identity.uscc, *_cells(extras)
+
+    def answer_rows(self, identity: Identity) -> tuple[date, list[Row]]:
+        """Rows of declarations.csv that answer the questions of the rules, and the day of the answers."""
+        source = self._source(identity.index, "answers")
+        return answered_on(identity, self.last_year, source), list(answer_rows(identity, self.aim(identity), source))
+
+    def book_rows(self, identity: Identity) -> list[Row]:
+        """Rows of declarations.csv that go with the last report: R&D by item, and the staff by month."""
+        reported = self._figures(identity)
+        books = [books for _extras, books in self._extras(identity) if books is not None]
+        if not books or reported[-1].year != self.last_year - 1:
+            return []
+        return list(book_rows(identity, books, reported[-1]))
+
+    def aim(self, identity: Identity) -> Aim:
+        """What the enterprise does about the titles it does not hold yet."""
+        return aim_of(identity.standing, self._source(identity.index, "aim"))
 
     def property_rows(self, identity: Identity) -> Iterator[Row]:
         """Rows of intellectual_property.csv."""
+        owners = self._source(identity.index, "owners")
         for right in self._patents.rights(identity, self._source(identity.index, "property")):
             days = (right.filed_on, right.granted_on, right.expires_on, right.lapsed_on)
-            yield identity.uscc, right.kind, right.number, *map(_day, days)
+            named = owners_of(identity, right.granted_on, owners)
+            yield identity.uscc, right.kind, right.number, *map(_day, days), named
+
+    def _figures(self, identity: Identity) -> list[Figures]:
+        source = self._source(identity.index, "figures")
+        return list(yearly_figures(identity, self.aim(identity), self.first_year, self.last_year - 1, source))
+
+    def _extras(self, identity: Identity) -> list[tuple[Extras, Books | None]]:
+        source = self._source(identity.index, "extras")
+        return list(extra_figures(self._figures(identity), self.aim(identity), source))
 
     def _source(self, index: int, purpose: str) -> random.Random:
         return random.Random(f"{self.seed}:{purpose}:{index}")
 
 
-_PLAIN_NUMBERS = frozenset({"year", "staff", "rd_staff"})
+_PLAIN_NUMBERS = frozenset({"year", "staff", "rd_staff", "transformations", "full_time_rd_staff"})
 
 SHEETS: dict[str, Sheet] = {
     "enterprises": Sheet(
@@ -199,9 +234,17 @@ SHEETS: dict[str, Sheet] = {
     ),
     "annual_reports": Sheet(("uscc", *Figures._fields), District.report_rows),
     "intellectual_property": Sheet(
-        ("uscc", "kind", "number", "filed_on", "granted_on", "expires_on", "lapsed_on"), District.property_rows
+        ("uscc", "kind", "number", "filed_on", "granted_on", "expires_on", "lapsed_on", "owners"),
+        District.property_rows,
     ),
 }  # fmt: skip
+
+COLUMNS = {
+    **{name: sheet.columns for name, sheet in SHEETS.items()},
+    "report_figures": ("uscc", *Extras._fields),
+    "declarations": ("uscc", "fact", "value"),
+}
+"""The columns of each file of the demo: those that `generate` writes, and what firms say of themselves beside them."""
 
 
 def rows(sheet: str, district: District) -> Iterator[dict[str, str]]:
@@ -210,31 +253,6 @@ def rows(sheet: str, district: District) -> Iterator[dict[str, str]]:
     for identity in district.identities():
         for row in of_firm(district, identity):
             yield dict(zip(columns, row, strict=True))
-
-
-def enterprises(district: District) -> Iterator[dict[str, str]]:
-    """Rows of enterprises.csv."""
-    return rows("enterprises", district)
-
-
-def profiles(district: District) -> Iterator[dict[str, str]]:
-    """Rows of profiles.csv."""
-    return rows("profiles", district)
-
-
-def certifications(district: District) -> Iterator[dict[str, str]]:
-    """Rows of certifications.csv."""
-    return rows("certifications", district)
-
-
-def annual_reports(district: District) -> Iterator[dict[str, str]]:
-    """Rows of annual_reports.csv."""
-    return rows("annual_reports", district)
-
-
-def intellectual_property(district: District) -> Iterator[dict[str, str]]:
-    """Rows of intellectual_property.csv."""
-    return rows("intellectual_property", district)
 
 
 def generate(
@@ -278,8 +296,8 @@ def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-def _cells(figures: Figures) -> Row:
+def _cells(figures: Figures | Extras) -> Row:
     return tuple(
         str(value) if name in _PLAIN_NUMBERS else in_wan(value)
-        for name, value in zip(Figures._fields, figures, strict=True)
+        for name, value in zip(figures._fields, figures, strict=True)
     )

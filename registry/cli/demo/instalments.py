@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from registry.cli.demo.generator import SHEETS, District, Row
+from registry.cli.demo.generator import COLUMNS, SHEETS, District, Row
 from registry.cli.demo.identity import Identity, Segment
 
 FIRST_CUT = date(2020, 12, 31)
@@ -53,7 +53,7 @@ class Instalments:
         for sheet, keyed in self._pieces[place].items():
             with (folder / f"{sheet}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(SHEETS[sheet].columns)
+                writer.writerow(COLUMNS[sheet])
                 for rows in keyed.values():
                     writer.writerows(rows)
 

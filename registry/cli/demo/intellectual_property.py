@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from registry.cli.demo import shapes
+from registry.cli.demo.aims import group_of
 from registry.cli.demo.codes import patent_number, yearly_shuffles
 from registry.cli.demo.identity import Identity, any_day
 
@@ -56,7 +57,7 @@ class PatentOffice:
 
     def rights(self, identity: Identity, source: random.Random) -> Iterator[Right]:
         """All rights of one enterprise, in no order; filed after its registration and before it left."""
-        group = _group(identity)
+        group = group_of(identity.standing)
         last = self._until if identity.left_on is None else identity.left_on - timedelta(days=1)
         first = max(_OLDEST, identity.registered_on + timedelta(days=60))
         if first >= last:
@@ -130,15 +131,6 @@ class PatentOffice:
             return None
         lapsed = granted + timedelta(days=source.randint(400, 2200))
         return lapsed if lapsed <= min(expires, self._until) else None
-
-
-def _group(identity: Identity) -> str:
-    standing = identity.standing
-    if standing.leading_entry is not None:
-        return "leading"
-    if standing.hte_entry is not None:
-        return "hte"
-    return "none" if standing.sme_entry is None else "sme"
 
 
 def _expiry(kind: str, filed: date) -> date | None:

@@ -84,6 +84,27 @@ RUNNING_NOTICE = Scenario("under notice", 4, FOR_NOTICE, lambda n: _reviewed(25,
 CLOSED_NOTICE = Scenario("notice over", 5, FOR_NOTICE, lambda n: _reviewed(38, n))
 
 
+_FIRST = (
+    ("zhejiang_sme", (*_sent(12), (5, Case.send_back))),
+    ("national_hte", ((3, Case.open),)),
+)
+"""What the first firm is at: a return to answer, and a draft for the next rung."""
+_FIRST_NUMBER = 101
+
+
+def cast_first(stage: Stage, choice: Choice) -> Cases:
+    """The cases of the first firm."""
+    firm = choice.take_first()
+    if firm is None:
+        return {}
+    firm.schemes.update(scheme for scheme, _script in _FIRST)
+    cases = [
+        (Case(stage, number, firm, scheme), list(script))
+        for number, (scheme, script) in enumerate(_FIRST, _FIRST_NUMBER)
+    ]
+    return {"first": cases}
+
+
 def cast_cases(stage: Stage, choice: Choice) -> Cases:
     """A case for each place of each scenario as far as there are firms, by scenario; first one of each, then more."""
     scenarios = (*SCENARIOS, RUNNING_NOTICE, CLOSED_NOTICE)
