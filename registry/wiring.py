@@ -7,8 +7,10 @@ from pathlib import Path
 
 import config as settings
 from registry import cli, web
+from registry.audit.listeners import on_recorded
 from registry.core import clock
 from registry.extensions import csrf, db, login_manager, migrate
+from registry.notifications.acts import tell_of_acts
 from registry.web.shared.application import RegistryFlask
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +27,7 @@ def build(config: type[settings.Config] | Mapping[str, object] | None = None) ->
     app.config.from_mapping(settings.load(config))
     app.extensions["clock"] = clock
     _bind_extensions(app)
+    on_recorded(tell_of_acts)
     web.register(app)
     cli.register(app)
     return app
@@ -38,3 +41,4 @@ def _bind_extensions(app: RegistryFlask) -> None:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login_manager.init_app(app)
     csrf.init_app(app)
+    csrf.exempt("registry.web.public.views.drafts.drafts")  # asks for a seal of the person's own page instead

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask
-
 from registry.web import admin, firm, officer, public
-from registry.web.shared.application import bind_rollback
+from registry.web.shared.application import RegistryFlask, bind_rollback
+from registry.web.shared.autosave import bind_autosave
 from registry.web.shared.context import bind_context
 from registry.web.shared.errors import bind_errors
 from registry.web.shared.headers import SecurityHeaders
@@ -14,10 +13,11 @@ from registry.web.shared.permissions import bind_guard
 from registry.web.shared.sessions import bind_sessions
 
 
-def register(app: Flask) -> None:
-    """Bind everything that needs Flask; the order of the request hooks is session, then guard."""
+def register(app: RegistryFlask) -> None:
+    """Bind everything that needs Flask; the order of the request hooks is session, what was typed, guard."""
     bind_languages(app)
     bind_sessions(app)
+    bind_autosave(app)
     bind_guard(app)
     bind_context(app)
     bind_errors(app)

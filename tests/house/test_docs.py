@@ -29,7 +29,7 @@ MACHINE = {
         r"(?<![\w}])/(?:root|Users|mnt|work)/|(?<![\w}])/home/[a-z]+/|[A-Z]:\\Users"
     ),
     "an address outside this machine": re.compile(
-        r"https?://(?!127\.0\.0\.1|localhost|www\.w3\.org|json-schema\.org|[\w.-]*\.?example\b|[\w.-]*\.gov\.cn)[\w.-]+\.\w+"
+        r"https?://(?!127\.0\.0\.1|localhost|www\.w3\.org|json-schema\.org|jsonfeed\.org|[\w.-]*\.?example\b|[\w.-]*\.gov\.cn)[\w.-]+\.\w+"
     ),
 }
 # npm writes the home pages of the packages' sponsors into its lock file.

@@ -57,10 +57,15 @@ def table_of(inspector: Inspector, table: str) -> dict[str, Any]:
             for one in inspector.get_foreign_keys(table)
         },
         "indexes": {
-            one["name"]: (one["column_names"], bool(one["unique"]), str(one.get("dialect_options")))
+            one["name"]: (one["column_names"], bool(one["unique"]), options_of(one))
             for one in inspector.get_indexes(table)
         },
     }
+
+
+def options_of(index: Any) -> dict[str, str]:
+    """What a database adds to an index (a partial one's condition) in words, for it is an object each time anew."""
+    return {name: str(value) for name, value in index.get("dialect_options", {}).items()}
 
 
 def test_there_is_one_head() -> None:

@@ -13,7 +13,7 @@ from jinja2 import nodes
 from tests.house.sources import ROOT, TEMPLATES, files, name, template_tree, text, tree
 
 PATHS = files(".html", under="templates")
-BASES = {"base.html", "errors/plain.html"}
+BASES = {"base.html", "errors/plain.html", "paper.html"}
 
 INLINE = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),

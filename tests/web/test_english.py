@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import pytest
 from bs4 import BeautifulSoup, Comment
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import MapAdapter
 
 from registry.accounts.models import Role, RoleGrant
 from registry.applications.drafts import open_application, save_draft
-from registry.core.actor import Actor
+from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import day_of
-from registry.enterprises.models import MemberRole
+from registry.core.types import FAR
+from registry.enterprises.models import Enterprise, MemberRole
 from registry.extensions import db
+from registry.recognitions.services import RecognitionFacts, recognise
 from registry.reference.queries import get_scheme
 from registry.web.shared.application import RegistryFlask
 from tests.factories import people
@@ -119,6 +126,53 @@ def test_no_page_shows_chinese_that_nobody_typed(app: RegistryFlask, reader: Fla
     assert {"firm.self_check", "officer.application", "firm.application", "public.plan", "admin.users"} <= views
     assert len(views) > 35
     assert found == set()
+
+
+def files(app: RegistryFlask) -> dict[str, str]:
+    """The addresses of all lists that can be had as a file, by their view and ending."""
+    adapter = app.url_map.bind("localhost")
+    views = [rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments == {"format"}]
+    return {f"{view} {ending}": adapter.build(view, {"format": ending}) for view in views for ending in ("csv", "xlsx")}
+
+
+def written(ending: str, data: bytes) -> list[str]:
+    """All that is read of a file, the names of its sheets included."""
+    if ending == "csv":
+        return [cell for row in csv.reader(io.StringIO(data.decode("utf-8-sig"))) for cell in row]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    cells = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    return [*book.sheet_names, *cells]
+
+
+def test_no_file_shows_chinese_that_nobody_typed(app: RegistryFlask, reader: FlaskClient) -> None:
+    addresses = files(app)
+    assert {"public.firms_export csv", "public.firms_export xlsx"} <= addresses.keys()
+    for name, address in addresses.items():
+        answer = reader.get(address)
+        assert answer.status_code == 200, name
+        words = written(name.rpartition(" ")[2], answer.data)
+        assert [one for one in words if CHINESE.search(PAPER.sub("", one))] == [], name
+        assert "filename" in answer.headers["Content-Disposition"]
+
+
+def test_a_file_of_firms_says_park_titles_and_sources_in_english(reader: FlaskClient, at: datetime) -> None:
+    firm, since = db.session.scalars(select(Enterprise)).one(), date(2025, 1, 1)
+    for scheme, until, source in (("national_sme", date(2028, 1, 1), "roster:x:1"), ("zhejiang_sme", FAR, "load")):
+        facts = RecognitionFacts(
+            scheme_code=scheme,
+            certificate_number=f"{scheme}-1",
+            issued_on=since,
+            valid_from=since,
+            valid_to=until,
+            document="甬科高〔2025〕1号",
+        )
+        recognise(firm, facts, source=source, actor=SYSTEM, at=at)
+    db.session.commit()
+    for kind in ("csv", "xlsx"):
+        words = written(kind, reader.get(f"/plan/firms.{kind}?tier=sme&park=慈城新城").data)
+        assert [one for one in words if CHINESE.search(PAPER.sub("", one))] == []
+        assert {"Cicheng New Town", "zhejiang_sme-1; national_sme-1", "Bulk load; Official list"} <= set(words)
+    assert any("park=Cicheng New Town" in word for word in words)
 
 
 def test_every_indicator_of_the_plan_is_told_in_english(reader: FlaskClient) -> None:

@@ -71,13 +71,13 @@ def require_own(enterprise_id: int) -> None:
 def tabs() -> list[Tab]:
     """The parts of the firm's pages, the one shown marked."""
     entries = [
-        ("overview", _("概况"), ("overview",)),
+        ("overview", _("等您处理"), ("overview", "confirmation")),
         ("ladder", _("梯队"), ("ladder", "self_check", "declarations", "rehearsal")),
-        ("reports", _("年度报告"), ("report",)),
+        ("reports", _("年度报告"), ("report", "shape")),
         ("rights", _("知识产权"), ("right",)),
         ("documents", _("材料"), ("document",)),
         ("applications", _("申请"), ("application",)),
-        ("profile", _("企业信息"), ("profile",)),
+        ("profile", _("企业信息"), ("profile", "change")),
         ("members", _("经办人"), ("member",)),
     ]
     shown = (request.endpoint or "").removeprefix("firm.")

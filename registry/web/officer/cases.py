@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
+from flask_babel import gettext as _
+
 from registry.applications.models import Application, ApplicationState
 from registry.applications.workflow import stage_name, state_label
 from registry.core.clock import day_of
+from registry.enterprises.models import Enterprise
 from registry.enterprises.queries import current_profile
 from registry.reference.models import DecidedBy
 from registry.web.shared import current
@@ -91,6 +95,12 @@ def cases(applications: Iterable[Application]) -> list[Case]:
     on = current.today()
     names = region_names(on)
     return [case_of(application, on, names) for application in applications]
+
+
+def firm_crumbs(firm: Enterprise, on: date) -> list[tuple[str, str | None]]:
+    """The way to a firm's page, for the pages below it."""
+    page = url_for("officer.enterprise", uscc=firm.uscc)
+    return [(_("企业"), url_for("officer.enterprises")), (firm_name(firm.id, on) or firm.uscc, page)]
 
 
 def firm_name(enterprise_id: int, on: date) -> str:

@@ -77,15 +77,6 @@ def figure_table(report: ReportRevision, known_at: datetime | None = None) -> Fi
     return FigureTable(report, before, rows, later)
 
 
-def answers(revision: ApplicationRevision) -> list[tuple[str, str]]:
-    """What the firm declared, by name."""
-    return [
-        (translate(item.label), translate(answer_words(item, revision.answers)))
-        for item in _items(revision)
-        if item.code in revision.answers
-    ]
-
-
 def differences(application: Application) -> list[Difference]:
     """What the latest revision says otherwise than the one before: answers, facts and documents."""
     if len(application.revisions) < 2:

@@ -13,8 +13,9 @@ _SOURCES = {
     "application": msg("申请办理"),
     "manual": msg("手工登记"),
     "firm": msg("企业填报"),
+    "change": msg("变更办理"),
 }
-_WITHOUT_REST = ("application", "manual", "firm", "roster")
+_WITHOUT_REST = ("application", "manual", "firm", "roster", "change")
 """Sources whose inner number says nothing to a reader."""
 
 

@@ -8,6 +8,7 @@ from registry.core.text import Text, msg
 from registry.rules import catalog
 from registry.rules.findings import Assessment, Verdict
 from registry.rules.wording import article_name
+from registry.web.shared.i18n import word
 
 VERDICTS: dict[Verdict, Text] = {
     Verdict.PASS: msg("按现有数据，本企业今天符合条件。"),
@@ -28,6 +29,11 @@ def score(found: Assessment) -> str:
     if found.score_high is not None and found.score_high != found.score_low:
         return f"{found.score_low}–{found.score_high}"
     return str(found.score_low)
+
+
+def rule_title(rule_set_id: str) -> str:
+    """The regulation's name in the visitor's language."""
+    return word(catalog.get(rule_set_id).title)
 
 
 def article_words(rule_set_id: str) -> Callable[[str], str]:

@@ -18,7 +18,9 @@ from registry.accounts.models import Role
 from registry.core.clock import OFFICE_ZONE
 from registry.core.money import fen_to_wan
 from registry.core.types import FAR
+from registry.messages.queries import unread_count
 from registry.web.shared import current
+from registry.web.shared.first_password import is_due
 from registry.web.shared.i18n import language, translate, word
 from registry.web.shared.navigation import navigation
 
@@ -113,8 +115,15 @@ def _context() -> dict[str, Any]:
         "login_url": url_for("public.login"),
         "logout_url": url_for("public.logout"),
         "role_words": _role_words(),
+        "unread_messages": _unread_messages,
         "account_links": [(_("我的账号"), url_for("public.account"))] if one else [],
     }
+
+
+def _unread_messages() -> int:
+    """How many messages the person has not opened; none for a visitor."""
+    one = current.identity()
+    return unread_count(one.user.id) if one and not is_due() else 0
 
 
 def _role_words() -> str:

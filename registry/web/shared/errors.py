@@ -7,10 +7,12 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from registry.core.errors import DomainError
 from registry.core.text import Text, msg
 from registry.extensions import db
+from registry.web.shared.autosave import keep_refused
 from registry.web.shared.i18n import translate
 
 PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
@@ -44,8 +46,8 @@ def _stale(_error: StaleDataError) -> tuple[str, int]:
     return error_page(409, STALE)
 
 
-def _csrf(_error: CSRFError) -> tuple[str, int]:
-    return error_page(400, EXPIRED_FORM)
+def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
+    return keep_refused() or error_page(400, EXPIRED_FORM)
 
 
 def _database_away(error: OperationalError) -> tuple[str, int]:

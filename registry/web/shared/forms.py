@@ -22,6 +22,7 @@ from registry.web.shared.i18n import translate
 
 __all__ = [
     "AgreeField",
+    "AskingForm",
     "BaseForm",
     "ChoiceField",
     "DayField",
@@ -60,6 +61,15 @@ class BaseForm(FlaskForm):
             for value in (getattr(field, "raw_data", None) or [])
             if isinstance(value, str) and field.name != "csrf_token"
         ]
+
+
+class AskingForm(BaseForm):
+    """A form that is sent by GET: reading changes nothing and needs no token."""
+
+    class Meta(BaseForm.Meta):
+        """What is asked stands in the address."""
+
+        csrf = False
 
 
 class _Typed(Field):

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from registry.accounts.permissions import Permission, permissions_of
 from registry.web.shared import current
 from registry.web.shared.first_password import is_due
+from registry.web.shared.second_factor import is_missing
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def is_current(endpoint: str) -> bool:
 
 
 def navigation() -> list[Item]:
-    """The entries for whoever asks, in their order; none for who has to set a password first."""
-    if is_due():
+    """The entries for whoever asks, in their order; none for who has something to do before anything else."""
+    if is_due() or is_missing():
         return []
     held = permissions_of(current.actor())
     allowed = held | {Permission.PUBLIC}
@@ -54,6 +55,7 @@ def _office() -> list[tuple[Permission, str, str]]:
         (Permission.APPLICATIONS_READ, "officer.applications", _("申请")),
         (Permission.REPORTS_DECIDE, "officer.reports", _("年度报告")),
         (Permission.ENTERPRISES_READ, "officer.enterprises", _("企业")),
+        (Permission.ENTERPRISES_CHANGE, "officer.changes", _("变更")),
         (Permission.MEMBERS_DECIDE, "officer.members", _("经办人")),
         (Permission.RECOGNITIONS_RECORD, "officer.forwarded", _("官方结果")),
         (Permission.ROSTERS_IMPORT, "officer.rosters", _("官方名单")),
@@ -61,6 +63,8 @@ def _office() -> list[tuple[Permission, str, str]]:
         (Permission.OBSERVATIONS_RECORD, "officer.observations", _("填报指标")),
         (Permission.STATISTICS_READ, "officer.plan", _("规划进展")),
         (Permission.AUDIT_READ, "admin.audit", _("审计")),
+        (Permission.PIPELINE_READ, "officer.pipeline", _("苗子库")),
+        (Permission.RULE_LAB_READ, "officer.rule_lab", _("规则试算")),
         (Permission.ACCOUNTS_MANAGE, "admin.users", _("账号")),
     ]
 
@@ -70,4 +74,5 @@ def _firm() -> list[tuple[Permission, str, str]]:
         (Permission.LOGGED_IN, "firm.home", _("我的企业")),
         (Permission.PUBLIC, "public.plan", _("规划进展")),
         (Permission.PUBLIC, "public.notices", _("公示")),
+        (Permission.PUBLIC, "public.verify_titles", _("验证认定")),
     ]

@@ -55,8 +55,11 @@ def bind_guard(app: Flask) -> None:
         return check(permission)
 
 
-def check(permission: Permission) -> Response | None:
-    """None where the asker may go on; a redirect to the log-in for a visitor; NotAllowed or NotFound otherwise."""
+def check(permission: Permission, *, uscc: str = "") -> Response | None:
+    """None where the asker may go on; a redirect to the log-in for a visitor; NotAllowed or NotFound otherwise.
+
+    `uscc` names the firm where the address does not.
+    """
     if permission is Permission.PUBLIC:
         return None
     if current.identity() is None:
@@ -64,15 +67,15 @@ def check(permission: Permission) -> Response | None:
     if permission is Permission.LOGGED_IN:
         return None
     if permission in FIRM_ROLES:
-        _check_firm(permission)
+        _check_firm(permission, uscc or (request.view_args or {})["uscc"])
     elif permission not in permissions_of(current.actor()):
         raise NotAllowed(msg("您的角色不能进行这项操作。如有需要，请联系管理员。"))
     return None
 
 
-def _check_firm(permission: Permission) -> None:
+def _check_firm(permission: Permission, uscc: str) -> None:
     """Another firm's pages do not exist for the asker; the own firm's may ask for a higher role."""
-    g.membership = get_membership_for(current.user().id, (request.view_args or {})["uscc"])
+    g.membership = get_membership_for(current.user().id, uscc)
     g.enterprise = g.membership.enterprise
     if g.membership.role not in FIRM_ROLES[permission]:
         raise NotAllowed(msg("您在本企业的角色不能进行这项操作，请由提交人办理。"))

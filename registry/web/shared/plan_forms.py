@@ -9,21 +9,14 @@ from flask_babel import lazy_gettext as _
 from registry.core.clock import OFFICE_ZONE
 from registry.recognitions.models import ALL_SCHEMES
 from registry.statistics.population import Population
-from registry.web.shared.forms import BaseForm, ChoiceField, DayField
+from registry.web.shared.forms import AskingForm, ChoiceField, DayField
 from registry.web.shared.i18n import word
 from registry.web.shared.names import industry_names, regions_below, scheme_names
 from registry.web.shared.population_args import NONE_RECORDED, TIERS
 from registry.web.shared.wording import tier_label
 
 
-class _Asking(BaseForm):
-    class Meta(BaseForm.Meta):
-        """Reading changes nothing."""
-
-        csrf = False
-
-
-class MomentForm(_Asking):
+class MomentForm(AskingForm):
     """As of which day, as known when; with `other`, a second day beside it."""
 
     on = DayField(_("截至日期"), required=False)
@@ -31,7 +24,7 @@ class MomentForm(_Asking):
     other = DayField(_("对照日期"), required=False)
 
 
-class FirmsForm(_Asking):
+class FirmsForm(AskingForm):
     """Which firms."""
 
     tier = ChoiceField(_("层级"), required=False)
@@ -44,7 +37,7 @@ class FirmsForm(_Asking):
     expiring_by = DayField(_("到期不晚于"), required=False)
 
 
-class BridgeForm(_Asking):
+class BridgeForm(AskingForm):
     """Between which days, as known when."""
 
     tier = ChoiceField(_("层级"), required=False)

@@ -11,26 +11,31 @@ from registry.accounts.models import User, UserSession
 from registry.accounts.services import end_session, find_session, start_session, touch_session
 from registry.extensions import db, login_manager, read_only
 from registry.web.shared import current
+from registry.web.shared.autosave import HELD, give_back
 from registry.web.shared.current import Identity
 from registry.web.shared.first_password import bind_first_password
+from registry.web.shared.second_factor import bind_second_factor
 
 AGENT_LENGTH = 200
 SEEN_EVERY = timedelta(minutes=1)
 
 
 def bind_sessions(app: Flask) -> None:
-    """Have flask-login find the person behind the cookie's token; who still has a first password goes no further."""
+    """Have flask-login find the person behind the cookie's token; who has something to do first goes no further."""
     login_manager.session_protection = None  # the token itself is checked and ended on the server
     login_manager.user_loader(_load)
     app.after_request(_never_store)
     bind_first_password(app)
+    bind_second_factor(app)
 
 
 def log_in(user: User, agent: str) -> None:
     """Begin a session; whatever the browser carried before is forgotten, so that no older token lives on."""
+    held = session.get(HELD)
     session.clear()
     token, row = start_session(user, address=current.address(), agent=agent[:AGENT_LENGTH], at=current.now())
     login_user(Identity(user, row, token))
+    give_back(held, user)
 
 
 def log_out() -> None:

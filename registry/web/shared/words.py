@@ -8,6 +8,7 @@ from typing import Any
 from registry.core.text import Text, msg
 from registry.enterprises.models import MemberRole, MembershipState, Presence, SizeClass
 from registry.intellectual_property.models import Acquisition
+from registry.messages.models import Kind
 from registry.reference.models import DecidedBy, Tier
 from registry.reports.models import ReportState
 from registry.rules.identifiers.ip_numbers import IpKind, ip_class
@@ -24,6 +25,13 @@ MEMBER_ROLE_NOTES: dict[MemberRole, Text] = {
     MemberRole.AGENT: msg("代理机构（只填写，不提交，姓名写在回执上）"),
     MemberRole.VIEWER: msg("查看人（只查看）"),
 }
+PAPERS: dict[str, Text] = {
+    "licence": msg("营业执照"),
+    "authorisation": msg("授权委托书"),
+    "consent": msg("法定代表人确认书"),
+}
+"""What a claim to act for a firm is supported by."""
+
 MEMBERSHIP_STATES: dict[MembershipState, tuple[str, Text]] = {
     MembershipState.REQUESTED: ("wait", msg("待确认")),
     MembershipState.ACTIVE: ("ok", msg("有效")),
@@ -53,6 +61,22 @@ TIERS: dict[Tier, Text] = {
     Tier.SME: msg("科技型中小企业"),
     Tier.HTE: msg("高新技术企业"),
     Tier.LEADING: msg("创新型领军企业"),
+}
+MESSAGE_KINDS: dict[Kind, Text] = {
+    Kind.APPLICATION_RETURNED: msg("申请退回补正"),
+    Kind.APPLICATION_MOVED: msg("申请进度"),
+    Kind.APPLICATION_DECIDED: msg("申请结果"),
+    Kind.OBJECTION: msg("公示异议"),
+    Kind.REPORT: msg("年度报告的接收和退回"),
+    Kind.TITLE: msg("认定的登记和撤销"),
+    Kind.MEMBER: msg("经办人变化"),
+    Kind.CHANGE: msg("企业信息变更"),
+    Kind.TITLE_EXPIRY: msg("认定到期提醒"),
+    Kind.REPORT_DUE: msg("年度报表到期提醒"),
+    Kind.UNFINISHED: msg("补正到期提醒"),
+    Kind.RIGHTS_DUE: msg("专利年费和知识产权届满提醒"),
+    Kind.OFFICE: msg("待办"),
+    Kind.ACCOUNT: msg("账号安全"),
 }
 DECIDED_BY: dict[DecidedBy, Text] = {
     DecidedBy.DISTRICT: msg("由本区认定"),

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from registry.accounts.models import Role
 from registry.accounts.trail import PAGE_SIZE
+from registry.assessments.cross_checks import TITLES
 from registry.audit.models import AuditEvent
 from registry.audit.services import record
 from registry.audit.tags import Tag
@@ -116,3 +117,32 @@ def test_nobody_else_reads_the_trail(client: FlaskClient, role: Role | None) -> 
     log_in(client, user(role=role))
     page(client.get("/admin/audit"), 403)
     page(client.get("/admin/audit/verify"), 403)
+
+
+def test_what_an_event_says_is_told_in_words(auditor: FlaskClient) -> None:
+    note(
+        Tag.APPLICATION_EXPLAINED,
+        kind="application",
+        note="rd_rose",
+        verified=True,
+        revision=2,
+        cross_checks=["rd_rose", "patent_owner"],
+        reason="已查看立项文件",
+    )
+    facts = page(auditor.get("/admin/audit?tag=application:explained")).select_one("#events dl")
+    told = {one.dt.get_text(): one.dd.get_text() for one in facts.select(".facts-row")}
+    assert told == {
+        "核对提示": f"{TITLES['rd_rose']}、{TITLES['patent_owner']}",
+        "提示或备注": str(TITLES["rd_rose"]),
+        "原因": "已查看立项文件",
+        "修订版": "2",
+        "已核实": "是",
+    }
+
+
+def test_codes_are_told_in_words_and_empty_lists_not_at_all(auditor: FlaskClient) -> None:
+    states = {"before": "draft", "after": "submitted"}
+    note(Tag.APPLICATION_SUBMITTED, kind="application", verdict="undetermined", cross_checks=[], **states)
+    facts = page(auditor.get("/admin/audit?tag=application:submitted")).select_one("#events dl")
+    told = [(one.dt.get_text(), one.dd.get_text()) for one in facts.select(".facts-row")]
+    assert told == [("变更后", "审查中"), ("变更前", "填写中"), ("系统结论", "尚不能判断")]

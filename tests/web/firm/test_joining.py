@@ -165,3 +165,48 @@ def test_officers_do_not_act_for_firms(client: FlaskClient) -> None:
     log_in(client, user(role=Role.REVIEWER))
     page(client.post("/firm/open", data={**RECORD, "uscc": FRONT}), 403)
     assert db.session.scalars(select(Enterprise).where(Enterprise.uscc == FRONT)).one_or_none() is None
+
+
+def test_a_mistyped_code_offers_the_firm_it_may_be(clerk: FlaskClient) -> None:
+    held = enterprise(name="宁波甲乙丙精密有限公司", uscc=FRONT)
+    db.session.commit()
+    for typed in (WRONG_DIGIT, f"{FRONT[:8]}{FRONT[9]}{FRONT[8]}{FRONT[10:]}", held.uscc[8:17]):
+        shown = page(clerk.post("/firm/join", data={"uscc": typed}), 422).main
+        assert "宁波××有限公司" in shown.get_text(), typed
+        assert "甲乙丙" not in shown.get_text()
+        assert shown.select_one(f'a[href="/firm/join?uscc={held.uscc}"]')
+
+
+def test_a_sound_code_next_to_one_that_was_taken_with_a_reason_is_asked_about(clerk: FlaskClient) -> None:
+    held = enterprise(name="宁波甲乙丙精密有限公司", uscc=FRONT)
+    held.uscc = WRONG_DIGIT
+    db.session.commit()
+    shown = page(clerk.post("/firm/join", data={"uscc": FRONT}))
+    assert shown.select_one(f'main a[href="/firm/join?uscc={WRONG_DIGIT}"]')
+    assert shown.select_one("main button[name=is_another]")
+    answer = clerk.post("/firm/join", data={"uscc": FRONT, "is_another": "yes"})
+    assert answer.location == f"/firm/open?uscc={FRONT}"
+
+
+@pytest.mark.parametrize(
+    "held", ["宁波新办科技有限公司", "宁波市江北新办科技股份有限公司", "宁波新办科技（集团）有限公司"]
+)
+def test_a_like_name_is_looked_at_before_a_second_record_is_made(clerk: FlaskClient, held: str) -> None:
+    known = enterprise(name=held)
+    db.session.commit()
+    before = firms()
+    shown = page(clerk.post("/firm/open", data={**RECORD, "uscc": FRONT}), 422)
+    assert shown.find(id="is_another-error")
+    assert shown.select_one(f'main a[href="/firm/join?uscc={known.uscc}"]')
+    assert held not in shown.main.get_text().replace(RECORD["name"], "")
+    assert shown.find(id="statement").get_text().strip() == RECORD["statement"]
+    assert firms() == before
+    assert clerk.post("/firm/open", data={**RECORD, "uscc": FRONT, "is_another": "yes"}).status_code == 303
+
+
+@pytest.mark.parametrize("held", ["宁波旧办科技有限公司", "宁波有限公司", "新办"])
+def test_other_names_are_not_asked_about(clerk: FlaskClient, held: str) -> None:
+    enterprise(name=held)
+    db.session.commit()
+    assert not page(clerk.get(f"/firm/open?uscc={FRONT}")).find(id="is_another")
+    assert clerk.post("/firm/open", data={**RECORD, "uscc": FRONT}).status_code == 303

@@ -208,3 +208,13 @@ def test_a_returned_report_says_why_and_comes_back_as_the_next_revision(submitte
     assert send(submitter).headers["Location"].endswith("/revisions/2")
     assert report_of(submitter).state is ReportState.SUBMITTED
     page(submitter.browser.get(submitter.url("reports/2025/revisions/3")), 404)
+
+
+def test_figures_are_checked_while_they_are_typed(submitter: Desk) -> None:
+    answer = submitter.browser.post(submitter.url("reports/2025/live"), data={**GOOD, "rd_staff": "81", "staff": ""})
+    assert (answer.status_code, "自动核对" in answer.text) == (200, False)
+    answer = submitter.browser.post(submitter.url("reports/2025/live"), data={**GOOD, "rd_staff": "81", "revenue": "x"})
+    assert "科技人员数不能大于职工总数 80 人" in answer.text
+    assert "请填写" not in answer.text
+    assert not db.session.scalars(select(AnnualReport)).all()
+    page(submitter.browser.post(submitter.url("reports/2026/live"), data=GOOD), 404)

@@ -228,6 +228,49 @@ def test_return_with_remarks_then_the_changes_are_shown(client: FlaskClient) -> 
     assert row[1:] == ["是", "否"]
 
 
+def test_a_return_is_previewed_as_the_letter_that_goes_out(client: FlaskClient) -> None:
+    case = procedure(HIGHER).submit()
+    log_in(client, person(case.office.street))
+    assert page(client.get(path(case, "return"))).select_one(".letter") is None
+    typed = seen(case, action="preview", reason="印章不清", due_on="2026-03-20", ask_0="yes", remark_0="请重新填写")
+    shown = page(client.post(path(case, "return"), data=typed))
+    letter = shown.select_one(".letter").get_text(" ", strip=True)
+    for words in ("尚未发出", "印章不清", "请重新填写", "2026-03-20", "2026-03-02"):
+        assert words in letter
+    assert shown.select_one("#remark_0").get_text(strip=True) == "请重新填写"
+    assert state(case) is ApplicationState.SUBMITTED
+    page(client.post(path(case, "return"), data={**typed, "reason": " "}), 422)
+    assert client.post(path(case, "return"), data={**typed, "action": ""}).status_code == 303
+    assert state(case) is ApplicationState.RETURNED
+    log_in(client, person(case.office.registrar))
+    page(client.post(path(case, "return"), data=typed), 403)
+
+
+def test_failed_checks_are_listed_and_written_into_the_remarks_when_asked(client: FlaskClient) -> None:
+    case = procedure(HIGHER)
+    assessment = assess_application(case.application, case.on)
+    submit(
+        case.application,
+        facts=frozen_facts(assessment),
+        assessment=assessment,
+        documents=[],
+        integrity_commitment=True,
+        actor=case.submitter,
+        at=case.at,
+        on=case.on,
+    )
+    log_in(client, person(case.office.street))
+    shown = page(client.get(path(case, "return")))
+    listed = shown.select_one("[aria-labelledby=points-title]")
+    assert "职工总数" in listed.get_text()
+    filled = page(client.get(listed.select_one("a.btn")["href"]))
+    texts = [one.get_text(strip=True) for one in filled.select("textarea[name^=remark_]")]
+    assert any("职工总数" in text and "依据：" in text for text in texts)
+    assert sum(map(bool, texts)) == len(filled.select("input[name^=ask_][checked]")) > 1
+    assert "职工总数" in filled.select_one(".letter").get_text()
+    assert filled.select_one("input[name=seen_revision]")["value"] == "1"
+
+
 def test_a_return_without_reason_or_text_keeps_what_was_typed(client: FlaskClient) -> None:
     case = procedure(HIGHER).submit()
     log_in(client, person(case.office.street))

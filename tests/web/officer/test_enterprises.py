@@ -13,12 +13,14 @@ from registry.enterprises.models import Enterprise, EnterpriseProfile, Presence
 from registry.enterprises.queries import current_profile, profile_on
 from registry.enterprises.services import record_profile
 from registry.extensions import db
+from registry.intellectual_property.services import RightFacts, record_right
 from registry.recognitions.services import recognise
+from registry.rules.identifiers.ip_numbers import IpKind
 from registry.statistics.population import Population, size
 from tests.conftest import START
 from tests.factories.applications import HIGHER, procedure, result
 from tests.factories.enterprises import enterprise
-from tests.factories.people import user
+from tests.factories.people import actor, user
 from tests.web.login import log_in
 from tests.web.pages import page
 
@@ -216,5 +218,18 @@ def test_readers_change_nothing(client: FlaskClient) -> None:
     firm = enterprise()
     for role in (Role.LEADER, Role.REVIEWER, Role.APPROVER):
         log_in(client, user(role=role))
-        assert not page(client.get(f"/officer/enterprises/{firm.uscc}")).select(".page-actions a")
+        links = page(client.get(f"/officer/enterprises/{firm.uscc}")).select(".page-actions a")
+        reading = {f"/officer/enterprises/{firm.uscc}/timeline", f"/officer/pipeline/{firm.uscc}"}
+        assert {link["href"] for link in links} <= reading
         page(client.post(f"/officer/enterprises/{firm.uscc}/change", data=form(firm, park="x")), 403)
+
+
+def test_the_rights_say_who_owns_them(client: FlaskClient) -> None:
+    firm = enterprise("宁波共有人机械有限公司")
+    for serial, owners in ((1, "宁波大学；宁波共有人机械有限公司"), (2, "")):
+        right = RightFacts(kind=IpKind.SOFTWARE_COPYRIGHT, number=f"2024SR000000{serial}", owners=owners)
+        record_right(firm, right, source="firm", actor=actor(Role.REGISTRAR), at=START, on=TODAY)
+    log_in(client, user(role=Role.REVIEWER))
+    lines = page(client.get(f"/officer/enterprises/{firm.uscc}")).select("#rights tbody tr")
+    found = [line.select_one("td[data-label=权利人]").get_text() for line in lines]
+    assert found == ["宁波大学；宁波共有人机械有限公司", "未登记"]

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from registry.accounts.models import Role
 from registry.applications.models import ApplicationState
 from registry.core.actor import Actor
+from registry.documents.enclosures import enclosures_of
+from registry.documents.storage import Storage
 from registry.extensions import db
 from registry.notices.models import Objection, PublicNotice
-from registry.notices.services import close_due, object_
+from registry.notices.services import Evidence, close_due, object_
+from registry.notices.services import answer as give_answer
+from registry.web.shared.application import RegistryFlask
 from tests.conftest import START
+from tests.documents.files import PNG
 from tests.factories.applications import DISTRICT, HIGHER, Procedure, procedure
 from tests.factories.people import user
 from tests.web.login import log_in
@@ -163,3 +170,49 @@ def test_notices_and_objections_elsewhere_do_not_exist(client: FlaskClient) -> N
     page(client.get(f"/officer/notices/{notice.public_id}"), 404)
     page(client.get(f"/officer/objections/{row.public_id}/answer"), 404)
     page(client.get("/officer/notices/none"), 404)
+
+
+def test_what_came_with_an_objection_is_for_those_who_may_answer(app: RegistryFlask, client: FlaskClient) -> None:
+    case = procedure(DISTRICT).submit().approve()
+    evidence = Evidence(BytesIO(PNG), "社保截图.png", Storage(Path(app.config["DOCUMENT_FOLDER"])))
+    row = object_(
+        case.publish().entries[0],
+        name="张异议",
+        contact="13800000000",
+        matter="研发费用不实",
+        actor=VISITOR,
+        at=START,
+        on=START.date(),
+        evidence=evidence,
+    )
+    db.session.commit()
+    (kept,) = enclosures_of("objection", [row.public_id])[row.public_id]
+    file = f"/officer/objections/{row.public_id}/files/{kept.public_id}"
+    notice, answering = f"/officer/notices/{row.entry.notice.public_id}", f"/officer/objections/{row.public_id}/answer"
+    log_in(client, person(case.office.second))
+    assert page(client.get(notice)).find("a", href=file)
+    assert page(client.get(answering)).find("a", href=file)
+    with client.get(file) as sent:
+        assert (sent.status_code, sent.get_data()) == (200, PNG)
+        assert sent.headers["Content-Disposition"].startswith("attachment")
+    for wrong in ("none", "%00"):
+        page(client.get(f"/officer/objections/{row.public_id}/files/{wrong}"), 404)
+    log_in(client, person(case.office.approver))  # acted on the application
+    page(client.get(file), 403)
+    assert page(client.get(notice)).find("a", href=file) is None
+    log_in(client, person(case.office.registrar))
+    page(client.get(file), 403)
+
+
+def test_the_firm_reads_the_matter_and_the_answer_and_not_who_objected(client: FlaskClient) -> None:
+    case = procedure(DISTRICT).submit().approve()
+    row = objection(case.publish())
+    give_answer(row, upheld=False, answer="经核查，数据属实。", actor=case.office.second, at=START, on=START.date())
+    db.session.commit()
+    log_in(client, person(case.submitter))
+    firm = case.application.enterprise.uscc
+    shown = page(client.get(f"/firm/{firm}/applications/{case.application.public_id}")).get_text()
+    assert "研发费用不实" in shown
+    assert "经核查，数据属实" in shown
+    assert "张异议" not in shown
+    assert "13800000000" not in shown

@@ -84,9 +84,47 @@ def test_the_second_of_two_is_told_and_loses_nothing(registrar: FlaskClient, app
     change = FORM | {"version": version, "note": "修订"}
     assert other.post(f"{ONE}/enter", data=change | {"value": "4.2"}).status_code == 303
     stale = page(registrar.post(f"{ONE}/enter", data=change | {"value": "4.3"}), 409)
-    assert "别人更正了这一条数据" in stale.find(id="error-summary").get_text()
+    assert "别人更正或撤回了这一条数据" in stale.find(id="error-summary").get_text()
     assert stale.find(id="value")["value"] == "4.3"
     assert len(rows()) == 2
+
+
+def test_a_figure_is_withdrawn_with_a_reason_and_stays_to_be_seen(registrar: FlaskClient) -> None:
+    registrar.post(f"{ONE}/enter", data=FORM)
+    address = next(a["href"] for a in page(registrar.get(ONE)).select("#history a") if "withdraw" in a["href"])
+    shown = page(registrar.get(address))
+    assert "3.91" in shown.find("dl", class_="facts").get_text()
+    sent = {"version": shown.find(id="version")["value"], "reason": ""}
+    assert "撤回原因" in page(registrar.post(address, data=sent), 422).find(id="reason-error").get_text()
+    long = page(registrar.post(address, data=sent | {"reason": "长" * 501}), 422)
+    assert long.find(id="reason").get_text(strip=True) == "长" * 501
+    answer = registrar.post(address, data=sent | {"reason": "填错了指标"})
+    assert (answer.status_code, answer.location) == (303, ONE)
+    soup = page(registrar.get(ONE))
+    history = soup.find("table", id="history")
+    assert all(word in history.get_text() for word in ("已撤回", "填错了指标", "3.91"))
+    assert history.find_all("a") == []
+    assert "填报：区统计局" not in page(registrar.get("/plan")).get_text()
+    page(registrar.get(address), 404)
+
+
+def test_of_two_who_withdraw_the_second_is_told_and_keeps_his_words(registrar: FlaskClient) -> None:
+    registrar.post(f"{ONE}/enter", data=FORM)
+    address = f"{ONE}/withdraw?period=2025-12-31"
+    sent = {"version": str(rows()[0].id), "reason": "填错了指标"}
+    assert registrar.post(address, data=sent).status_code == 303
+    late = page(registrar.post(address, data=sent | {"reason": "我的原因"}), 409)
+    assert "别人更正或撤回了这一条数据" in late.find(id="error-summary").get_text()
+    assert late.find(id="reason").get_text(strip=True) == "我的原因"
+    assert rows()[0].withdrawal_reason == "填错了指标"
+
+
+@pytest.mark.parametrize("version", ["", "x", "0", "-1", "999999", "9" * 30])
+def test_a_withdrawal_page_that_is_out_of_date_changes_nothing(registrar: FlaskClient, version: str) -> None:
+    registrar.post(f"{ONE}/enter", data=FORM)
+    sent = {"version": version, "reason": "填错了指标"}
+    assert registrar.post(f"{ONE}/withdraw?period=2025-12-31", data=sent).status_code in (409, 422)
+    assert rows()[0].withdrawal_reason == ""
 
 
 @pytest.mark.parametrize(
@@ -129,6 +167,9 @@ def test_a_page_that_is_out_of_date_enters_nothing(registrar: FlaskClient, versi
         f"{LIST}?plan=other",
         f"{ONE}/enter?period=2024-12-31",
         f"{ONE}/enter?period=yesterday",
+        f"{ONE}/withdraw",
+        f"{ONE}/withdraw?period=2024-12-31",
+        f"{ONE}/withdraw?period=yesterday",
         f"{LIST}/..%2f..%2fetc/rd_gdp_ratio",
     ],
 )
@@ -151,6 +192,7 @@ def test_the_registrar_enters_the_office_reads(client: FlaskClient, at: datetime
     may = role is Role.REGISTRAR
     assert client.get(f"{ONE}/enter").status_code == (200 if may else 403)
     assert client.post(f"{ONE}/enter", data=FORM).status_code == (303 if may else 403)
+    assert client.get(f"{ONE}/withdraw?period=2025-12-31").status_code == (200 if may else 403)
     assert len(rows()) == int(may)
     if reads:
         assert bool(page(client.get(ONE)).select("#history a, .page-actions a[href$='enter']")) == may

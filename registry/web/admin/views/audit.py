@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,12 +12,20 @@ from flask_babel import gettext as _
 from registry.accounts.models import Role
 from registry.accounts.permissions import Permission
 from registry.accounts.trail import TrailRow, trail
+from registry.applications.models import ApplicationState
+from registry.applications.workflow import state_label
+from registry.assessments.cross_checks import TITLES
+from registry.audit.keys import KEYS, SUBJECTS
 from registry.audit.queries import verify
 from registry.audit.tags import SENTENCES, Tag
+from registry.core.text import Text, msg
+from registry.rules.findings import Verdict
 from registry.web.admin.blueprint import blueprint
 from registry.web.shared import current, lists
 from registry.web.shared.context import role_label
+from registry.web.shared.i18n import translate
 from registry.web.shared.permissions import requires
+from registry.web.shared.words import TIERS
 
 
 @blueprint.get("/audit")
@@ -30,7 +39,7 @@ def audit() -> str:
         rows=page.rows,
         tag=tag,
         tags=[(one.value, SENTENCES[one]) for one in Tag],
-        kinds=_kinds(),
+        kinds={kind: translate(label) for kind, label in SUBJECTS.items()},
         details=_details,
         next_url=lists.next_url(page),
         first_url=lists.first_url(),
@@ -48,62 +57,48 @@ def audit_verify() -> str:
 
 
 def _details(row: TrailRow) -> list[tuple[str, str]]:
-    """What an event says beyond its sentence, in words where the key is known."""
-    labels = _labels()
-    told = ((key, value) for key, value in sorted(row.data.items()) if value not in (None, ""))
-    return [(labels.get(key, key), _plain(key, value)) for key, value in told]
+    """What an event says beyond its sentence, in words."""
+    told = ((key, value) for key, value in sorted(row.data.items()) if value not in (None, "", []))
+    return [(translate(KEYS[key]) if key in KEYS else key, _plain(key, value)) for key, value in told]
 
 
 def _plain(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return str(_("、")).join(_plain(key, one) for one in value)
+    if isinstance(value, str):
+        return _word(key, value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _word(key: str, value: str) -> str:
+    """A code of the registry in words; what people wrote as it is."""
     if key == "role" and value in set(Role):
         return role_label(value)
-    if key == "change":
-        return _changes().get(value, value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    words = _WORDS.get(key, {})
+    return translate(words[value]) if value in words else value
 
 
-def _changes() -> dict[str, str]:
-    return {"name": _("姓名"), "password": _("密码"), "deactivated": _("停用"), "reactivated": _("恢复")}
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "account": _("账号指纹"),
-        "after": _("变更后"),
-        "application": _("申请"),
-        "before": _("变更前"),
-        "change": _("变更"),
-        "changed": _("变更项"),
-        "document": _("文件"),
-        "ends_on": _("最后一日"),
-        "entries": _("份数"),
-        "no": _("版次"),
-        "reason": _("原因"),
-        "region": _("区域"),
-        "role": _("角色"),
-        "scheme": _("认定类别"),
-        "source": _("来源"),
-        "stage": _("环节"),
-        "upheld": _("异议成立"),
-        "valid_from": _("生效日"),
-        "year": _("年度"),
-    }
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "application": _("申请"),
-        "document": _("材料"),
-        "enterprise": _("企业"),
-        "folder": _("数据文件夹"),
-        "indicator": _("指标"),
-        "member": _("经办人"),
-        "notice": _("公示"),
-        "objection": _("异议"),
-        "recognition": _("认定"),
-        "report": _("年度报告"),
-        "roster": _("官方名单"),
-        "user": _("账号"),
-    }
+_CHANGES: dict[str, Text] = {
+    "name": msg("姓名"),
+    "password": msg("密码"),
+    "deactivated": msg("停用"),
+    "reactivated": msg("恢复"),
+}
+_VERDICTS = {
+    Verdict.PASS.value: msg("符合条件"),
+    Verdict.FAIL.value: msg("不符合条件"),
+    Verdict.UNDETERMINED.value: msg("尚不能判断"),
+}
+_STATES = {state.value: state_label(state) for state in ApplicationState}
+_WORDS: dict[str, Mapping[str, Text]] = {
+    "after": _STATES,
+    "before": _STATES,
+    "change": _CHANGES,
+    "cross_checks": TITLES,
+    "note": TITLES,
+    "verdict": _VERDICTS,
+    "tier": {tier.value: label for tier, label in TIERS.items()},
+}
+"""Codes in words, by the key under which they stand."""

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from registry.accounts.directory import count_users, open_officer_account, search_users
+from registry.accounts.directory import count_users, issue_password, open_officer_account, search_users
 from registry.accounts.models import Role, RoleGrant, User
 from registry.accounts.permissions import Permission, scope
 from registry.accounts.queries import get_user
+from registry.accounts.second_factor import has_second_factor, remove_second_factor
 from registry.accounts.services import deactivate, grant_role, reactivate, revoke_role
-from registry.core.errors import Conflict, DomainError, NotFound
+from registry.core.errors import Conflict, NotFound
 from registry.core.text import msg
+from registry.messages.account_mail import tell_of_change
 from registry.reference.queries import regions_in_force
 from registry.web.admin.blueprint import blueprint
 from registry.web.admin.forms.users import NewUserForm, RoleForm, StateForm
-from registry.web.shared import current, lists, refusals
+from registry.web.shared import acts, current, lists
+from registry.web.shared.acts import Answer
 from registry.web.shared.context import role_label
 from registry.web.shared.names import region_names
 from registry.web.shared.passwords import policy
 from registry.web.shared.permissions import requires
 
-Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 KINDS = ("officers", "all")
 
 
@@ -53,24 +55,21 @@ def users() -> str:
 def user_new() -> Answer:
     """Open an officer's account; its one-time password is shown on the answer to this very request and never again."""
     form = _with_choices(NewUserForm())
-    if not form.validate_on_submit():
-        return _new_page(form, 422 if form.is_submitted() else 200)
-    try:
+
+    def do() -> Answer:
         user, password = open_officer_account(
             form.email.data,
             form.name.data,
             Role(form.role.data),
             form.region_code.data,
             policy=policy(),
-            actor=current.actor(),
-            at=current.now(),
+            **acts.signed(),
         )
-    except DomainError as error:
-        refusals.place(form, error)
-        return _new_page(form, refusals.status(error))
-    crumbs = _crumbs((_("账号已开通"), None))
-    page = render_template("admin/users/done.html", user=user, password=password, breadcrumbs=crumbs)
-    return page, 200, {"Cache-Control": "no-store"}
+        crumbs = _crumbs((_("账号已开通"), None))
+        page = render_template("admin/users/done.html", user=user, password=password, breadcrumbs=crumbs)
+        return page, 200, {"Cache-Control": "no-store"}
+
+    return acts.serve(form, partial(_new_page, form), do)
 
 
 @blueprint.get("/users/<public_id>")
@@ -85,15 +84,13 @@ def user(public_id: str) -> Answer:
 def role_grant(public_id: str) -> Answer:
     """Give a role for a region."""
     found, form = _user(public_id), _with_choices(RoleForm())
-    if not form.validate_on_submit():
-        return _user_page(found, 422, role_form=form)
-    try:
-        grant_role(found, Role(form.role.data), form.region_code.data, actor=current.actor(), at=current.now())
-    except DomainError as error:
-        refusals.place(form, error)
-        return _user_page(found, refusals.status(error), role_form=form)
-    flash(_("已授予 %(name)s“%(role)s”角色。", name=found.name, role=role_label(form.role.data)), "success")
-    return _to(found)
+
+    def do() -> Answer:
+        grant_role(found, Role(form.role.data), form.region_code.data, **acts.signed())
+        said = _("已授予 %(name)s“%(role)s”角色。", name=found.name, role=role_label(form.role.data))
+        return acts.done(said, _url(found))
+
+    return acts.serve(form, lambda status: _user_page(found, status, role_form=form), do)
 
 
 @blueprint.post("/users/<public_id>/roles/revoke")
@@ -103,9 +100,8 @@ def role_revoke(public_id: str) -> Answer:
     found = _user(public_id)
     grant = _grant(found, request.form.get("role", ""), request.form.get("region_code", ""))
     role = role_label(grant.role)
-    revoke_role(grant, actor=current.actor(), at=current.now())
-    flash(_("已收回 %(name)s的“%(role)s”角色，立即生效。", name=found.name, role=role), "success")
-    return _to(found)
+    revoke_role(grant, **acts.signed())
+    return acts.done(_("已收回 %(name)s的“%(role)s”角色，立即生效。", name=found.name, role=role), _url(found))
 
 
 @blueprint.post("/users/<public_id>/deactivate")
@@ -122,17 +118,44 @@ def user_reactivate(public_id: str) -> Answer:
     return _change_state(public_id, reactivate, _("账号已恢复，可以登录。"))
 
 
-def _change_state(public_id: str, act: Callable[..., None], done: str) -> Answer:
+@blueprint.post("/users/<public_id>/password")
+@requires(Permission.ACCOUNTS_MANAGE)
+def user_password(public_id: str) -> Answer:
+    """A one-time password, shown on the answer to this very request and never again."""
     found, form = _user(public_id), StateForm()
-    if not form.validate_on_submit():
-        return _user_page(found, 422, state_form=form)
-    try:
-        act(found, reason=form.reason.data, actor=current.actor(), at=current.now())
-    except DomainError as error:
-        refusals.place(form, error)
-        return _user_page(found, refusals.status(error), state_form=form)
-    flash(done, "success")
-    return _to(found)
+
+    def do() -> Answer:
+        password = issue_password(found, reason=form.reason.data, policy=policy(), **acts.signed())
+        tell_of_change(found, msg("系统管理员给您换了一次性密码。"), at=current.now())
+        crumbs = _crumbs((found.name, _url(found)), (_("一次性密码"), None))
+        page = render_template("admin/users/password.html", user=found, password=password, breadcrumbs=crumbs)
+        return page, 200, {"Cache-Control": "no-store"}
+
+    return acts.serve(form, lambda status: _user_page(found, status, state_form=form), do)
+
+
+@blueprint.post("/users/<public_id>/second-factor/remove")
+@requires(Permission.ACCOUNTS_MANAGE)
+def user_second_factor_remove(public_id: str) -> Answer:
+    """Let somebody in who lost the authenticator and the recovery codes."""
+    found, form = _user(public_id), StateForm()
+
+    def do() -> Answer:
+        remove_second_factor(found, reason=form.reason.data, **acts.signed())
+        tell_of_change(found, msg("系统管理员停用了您的两步验证。"), at=current.now())
+        return acts.done(_("两步验证已停用，登录已全部结束。"), _url(found))
+
+    return acts.serve(form, lambda status: _user_page(found, status, state_form=form), do)
+
+
+def _change_state(public_id: str, act: Callable[..., None], said: str) -> Answer:
+    found, form = _user(public_id), StateForm()
+
+    def do() -> Answer:
+        act(found, reason=form.reason.data, **acts.signed())
+        return acts.done(said, _url(found))
+
+    return acts.serve(form, lambda status: _user_page(found, status, state_form=form), do)
 
 
 def _user(public_id: str) -> User:
@@ -182,14 +205,15 @@ def _user_page(
         role_form=role_form or _with_choices(RoleForm(formdata=None)),
         state_form=state_form or StateForm(formdata=None),
         regions=region_names(current.today()),
+        has_second_factor=has_second_factor(found),
         is_self=found.id == current.actor().id,
         breadcrumbs=_crumbs((found.name, None)),
     )
     return page, status
 
 
-def _to(found: User) -> Response:
-    return redirect(url_for("admin.user", public_id=found.public_id), 303)
+def _url(found: User) -> str:
+    return url_for("admin.user", public_id=found.public_id)
 
 
 def _crumbs(*rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:

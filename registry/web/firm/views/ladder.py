@@ -85,7 +85,7 @@ def _refused_page(items: list[Item], form: AnswersForm, error: DomainError) -> P
     if isinstance(error, Conflict):
         form.version.raw_data = None
         form.version.data = stand_of(fetch(declarations_of(current.enterprise().id)))
-    return _form_page(items, form, refusals.status(error), remarks)
+    return _form_page(items, form, error.status, remarks)
 
 
 def _form_page(items: list[Item], form: AnswersForm, status: int = 200, remarks: dict[str, str] | None = None) -> Page:

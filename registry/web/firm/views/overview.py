@@ -9,11 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 
 from registry.accounts.permissions import Permission
-from registry.applications.models import ApplicationState
+from registry.applications.confirmations import find_confirmation
+from registry.applications.models import Application, ApplicationState
 from registry.applications.queries import of_enterprise
-from registry.applications.workflow import state_label
+from registry.applications.workflow import OPEN_STATES, state_label
+from registry.assessments.facts import report_used
 from registry.assessments.ladder import Rung, rungs
 from registry.core.reading import fetch
+from registry.core.text import Text
 from registry.enterprises.models import MembershipState
 from registry.enterprises.queries import members_of
 from registry.recognitions.models import Recognition
@@ -23,6 +26,7 @@ from registry.reference.queries import schemes
 from registry.reports.models import ReportState
 from registry.reports.queries import find_report
 from registry.web.firm import page
+from registry.web.firm.application_line import Stop, line
 from registry.web.firm.blueprint import blueprint
 from registry.web.shared import current
 from registry.web.shared.context import last_day
@@ -45,10 +49,9 @@ class Task:
 @requires(Permission.FIRM_READ)
 def overview(uscc: str) -> tuple[str, int]:
     """The firm's first page."""
-    tasks = sorted(
-        [*_application_tasks(), *_report_tasks(), *_member_tasks()], key=lambda task: task.due_on or date.max
-    )
-    return page.show("overview/show.html", rungs=_rungs(), tasks=tasks, as_of=current.today())
+    found = [*_application_tasks(), *_report_tasks(), *_confirmation_tasks(), *_member_tasks()]
+    tasks = sorted(found, key=lambda task: task.due_on or date.max)
+    return page.show("overview/show.html", rungs=_rungs(), tasks=tasks, cases=_cases(), as_of=current.today())
 
 
 def _rungs() -> list[dict[str, Any]]:
@@ -83,6 +86,15 @@ def _end(title: Recognition) -> date:
     return min(title.valid_to, title.revoked_on or date.max)
 
 
+def _cases() -> list[tuple[Application, Text, list[Stop]]]:
+    """Applications under way: each with its state in words and the line of its steps."""
+    return [
+        (one, state_label(one.state, one.scheme), line(one))
+        for one in fetch(of_enterprise(current.enterprise().id))
+        if one.state in OPEN_STATES
+    ]
+
+
 def _application_tasks() -> list[Task]:
     waiting = (ApplicationState.DRAFT, ApplicationState.RETURNED)
     return [
@@ -109,6 +121,17 @@ def _report_tasks() -> list[Task]:
     if state not in notes:
         return []
     return [Task(_("%(year)s 年度报告", year=year), notes[state], page.here("report", year=str(year)))]
+
+
+def _confirmation_tasks() -> list[Task]:
+    """Once a year, for a firm of which there is something to confirm."""
+    firm, on = current.enterprise(), current.today()
+    if not page.may(Permission.FIRM_SUBMIT) or report_used(firm, on) is None:
+        return []
+    if find_confirmation(firm.id, on.year) is not None:
+        return []
+    note = _("核对现有内容，没有变化的不需重填")
+    return [Task(_("%(year)s 年度确认", year=on.year), note, page.here("confirmation"))]
 
 
 def _member_tasks() -> list[Task]:

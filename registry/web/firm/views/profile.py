@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect
+from functools import partial
+
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from registry.accounts.permissions import Permission
 from registry.core.errors import DomainError
@@ -16,7 +16,8 @@ from registry.recognitions.queries import recognitions_of
 from registry.web.firm import page
 from registry.web.firm.blueprint import blueprint
 from registry.web.firm.forms.profile import ProfileForm
-from registry.web.shared import current, refusals
+from registry.web.shared import acts, current
+from registry.web.shared.acts import Answer
 from registry.web.shared.names import industry_names, region_names
 from registry.web.shared.permissions import requires
 from registry.web.shared.words import PRESENCES, SIZE_CLASSES
@@ -45,23 +46,18 @@ def profile(uscc: str) -> tuple[str, int]:
 
 @blueprint.route("/<uscc>/profile/change", methods=["GET", "POST"])
 @requires(Permission.FIRM_SUBMIT)
-def profile_change(uscc: str) -> tuple[str, int] | Response:
+def profile_change(uscc: str) -> Answer:
     """Report a change; it holds from the day named."""
     known = current_profile(current.enterprise().id, current.today())
     held = {name: getattr(known, name) for name in CHANGEABLE}
     form = ProfileForm(data={**held, "valid_from": current.today()})
     form.industry_code.choices = list(industry_names().items())
-    if not form.is_submitted():
-        return _change_page(form)
-    if not form.validate():
-        return _change_page(form, 422)
-    try:
+
+    def do() -> Answer:
         _record(form)
-    except DomainError as error:
-        refusals.place(form, error)
-        return _change_page(form, refusals.status(error))
-    flash(_("变更已登记。"), "success")
-    return redirect(page.here("profile"), 303)
+        return acts.done(_("变更已登记。"), page.here("profile"))
+
+    return acts.serve(form, partial(_change_page, form), do)
 
 
 def _record(form: ProfileForm) -> None:
@@ -72,11 +68,10 @@ def _record(form: ProfileForm) -> None:
         {name: form[name].data for name in CHANGEABLE},
         valid_from=form.valid_from.data,
         source="firm",
-        actor=current.actor(),
-        at=current.now(),
+        **acts.signed(),
     )
 
 
-def _change_page(form: ProfileForm, status: int = 200) -> tuple[str, int]:
+def _change_page(form: ProfileForm, status: int) -> Answer:
     crumbs = [(_("企业信息"), page.here("profile")), (_("登记变更"), None)]
     return page.show("profile/edit.html", *crumbs, status=status, form=form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -18,16 +18,19 @@ from registry.reports.models import AnnualReport, ReportRevision
 from registry.reports.queries import (
     figures_of,
     find_report,
+    frozen_tables,
     latest_revision,
     reports_of,
     revisions_of,
+    tables_of,
 )
-from registry.reports.services import FIRST_YEAR, FiguresRefused, open_report, save_draft, submit
+from registry.reports.services import FiguresRefused, open_report, save_draft, submit
+from registry.reports.table_totals import totals
 from registry.web.firm import page
 from registry.web.firm import report_page as pages
 from registry.web.firm.blueprint import blueprint
 from registry.web.firm.forms.reports import REASON, FiguresForm, SendForm
-from registry.web.shared import current, refusals
+from registry.web.shared import acts, current, refusals
 from registry.web.shared.application import keep_despite_refusal
 from registry.web.shared.context import moment
 from registry.web.shared.permissions import requires
@@ -56,7 +59,7 @@ def reports(uscc: str) -> tuple[str, int]:
 @requires(Permission.FIRM_READ)
 def report(uscc: str, year: str) -> Page:
     """The figures of a year: a form for those who fill in, a table for those who read."""
-    number = _year(year)
+    number = pages.year_of(year)
     found = find_report(current.enterprise().id, number)
     if request.method == "GET":
         if not page.may(Permission.FIRM_FILL):
@@ -66,30 +69,41 @@ def report(uscc: str, year: str) -> Page:
     return _save(number, found)
 
 
+@blueprint.post("/<uscc>/reports/<year>/live")
+@requires(Permission.FIRM_FILL)
+def report_live(uscc: str, year: str) -> str:
+    """What is wrong or unusual about figures while they are typed; nothing is kept."""
+    form = FiguresForm()
+    form.validate()
+    return render_template(
+        "firm/reports/live.html", live=pages.live_checks(pages.checks_of(pages.year_of(year), form.values()))
+    )
+
+
 @blueprint.route("/<uscc>/reports/<year>/check", methods=["GET", "POST"])
 @requires(Permission.FIRM_FILL)
 def report_check(uscc: str, year: str) -> Page:
     """Everything once more on one page, then send."""
-    number = _year(year)
+    number = pages.year_of(year)
     found = find_report(current.enterprise().id, number)
-    if found is None or not found.draft:
+    if found is None or not pages.is_changed(found):
         return redirect(page.here("report", year=year), 303)
-    typed = _from_draft(found)
-    form = SendForm(data={"version": found.version})
+    typed = _form_of(number, found)
+    form = SendForm(data={"version": found.version, "tables": pages.tables_version(found)})
     if not form.is_submitted():
         return pages.check_page(number, found, typed, form)
     page.require(Permission.FIRM_SUBMIT)
     if not form.validate():
         return pages.check_page(number, found, typed, form, 422)
     try:
-        revision = _send(found, typed, form.version.data)
+        revision = _send(found, typed, form)
     except FiguresRefused as refused:
         for one in refused.checks:
             refusals.put(form, None, one.text)
-        return pages.check_page(number, found, typed, form, refusals.status(refused))
+        return pages.check_page(number, found, typed, form, refused.status)
     except DomainError as error:
         refusals.place(form, error)
-        return pages.check_page(number, found, _from_draft(found), form, refusals.status(error))
+        return pages.check_page(number, found, _form_of(number, found), form, error.status)
     return redirect(page.here("report_receipt", year=year, no=revision.no), 303)
 
 
@@ -97,21 +111,13 @@ def report_check(uscc: str, year: str) -> Page:
 @requires(Permission.FIRM_READ)
 def report_receipt(uscc: str, year: str, no: int) -> tuple[str, int]:
     """What was sent, when and by whom: the receipt, to be printed."""
-    number = _year(year)
+    number = pages.year_of(year)
     found = find_report(current.enterprise().id, number)
     revisions = fetch(revisions_of(found.id)) if found else []
     revision = next((one for one in revisions if one.no == no), None)
     if found is None or revision is None:
         raise NotFound(msg("没有这一版年度报告。"))
     return pages.receipt_page(number, found, revision, revisions)
-
-
-def _year(word: str) -> int:
-    """The year of an address; a year that nobody can report on has no page."""
-    year = int(word) if len(word) == 4 and word.isascii() and word.isdigit() else 0
-    if not FIRST_YEAR <= year < current.today().year:
-        raise NotFound(msg("只能填报 {first} 至 {last} 年度的报告。", first=FIRST_YEAR, last=current.today().year - 1))
-    return year
 
 
 def _save(number: int, found: AnnualReport | None) -> Page:
@@ -123,13 +129,19 @@ def _save(number: int, found: AnnualReport | None) -> Page:
     if found is None:
         found = open_report(current.enterprise(), number, actor=current.actor(), at=current.now(), on=current.today())
         seen = found.version
+    leaves_to_tables = request.form.get("action") == "tables"
+    left = totals(tables_of(found), number) if leaves_to_tables else {}
+    typed = [(name, "" if name in left else value) for name, value in form.drafted()]
     try:
-        save_draft(found, form.drafted(), seen, actor=current.actor(), at=current.now())
+        save_draft(found, typed, seen, actor=current.actor(), at=current.now())
     except Conflict:
         return _stale_page(number, found, form)
     except DomainError as error:
         refusals.place(form, error)
-        return pages.form_page(number, found, form, refusals.status(error))
+        return pages.form_page(number, found, form, error.status)
+    if leaves_to_tables:
+        flash(_("有明细表的合计已改为由明细表算出。"), "success")
+        return redirect(page.here("report", year=str(number)), 303)
     return _after_save(number, found, form, is_valid)
 
 
@@ -178,8 +190,10 @@ def _form_of(number: int, found: AnnualReport | None) -> FiguresForm:
         form.version.errors = []
         return form
     sent = latest_revision(current.enterprise().id, number)
-    data: dict[str, Any] = dict(figures_of(sent)) if sent else {}
+    data: dict[str, Any] = {}
     if sent:
+        said = totals(frozen_tables(sent), number)  # what the tables said they go on saying
+        data = {code: None if said.get(code) == value else value for code, value in figures_of(sent).items()}
         data |= {REASON + code: text for code, text in sent.explanations.items()}
     return FiguresForm(formdata=None, data={**data, "version": found.version if found else 0})
 
@@ -190,11 +204,17 @@ def _from_draft(found: AnnualReport) -> FiguresForm:
     return form
 
 
-def _send(found: AnnualReport, typed: FiguresForm, seen_version: int) -> ReportRevision:
+def _send(found: AnnualReport, typed: FiguresForm, form: SendForm) -> ReportRevision:
     typed.validate()
     for figure in FIGURES:
         if typed[figure.code].errors:
             raise DomainError(msg("草稿里有不能识别的数字，请返回修改。"))
     return submit(
-        found, typed.values(), typed.reasons(), seen_version, actor=current.actor(), at=current.now(), source="firm"
+        found,
+        typed.values(),
+        typed.reasons(),
+        form.version.data,
+        seen_tables=form.tables.data or 0,
+        source="firm",
+        **acts.signed(),
     )

@@ -100,7 +100,7 @@ def return_form(items: Sequence[Item]) -> ReturnForm:
     for number, item in enumerate(items):
         label = translate(item.label)
         fields[f"ask_{number}"] = AgreeField(label)
-        fields[f"remark_{number}"] = LongTextField(_("“%(label)s”的补正意见", label=label), max=1000, required=False)
+        fields[f"remark_{number}"] = LongTextField(_("“%(label)s”的补正意见", label=label), max=2000, required=False)
     form: ReturnForm = type("ItemsReturnForm", (ReturnForm,), fields)()
     return form
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from registry.accounts.permissions import Permission
@@ -14,10 +14,10 @@ from registry.applications.access import get_application_for
 from registry.applications.acting import require_seen, review_due
 from registry.applications.models import Act, Application
 from registry.applications.workflow import CORRECTION_WORKING_DAYS, WORKFLOW, act_label, is_last_stage, stage_name
-from registry.core.errors import Conflict, DomainError, NotAllowed
+from registry.core.errors import Conflict, DomainError
 from registry.recognitions.services import RecognitionFacts
 from registry.reference.queries import calendar
-from registry.rules.identifiers.certificates import CertificateCheck
+from registry.web.officer import return_letter
 from registry.web.officer.blueprint import blueprint
 from registry.web.officer.case_notes import asked_codes, notes_of
 from registry.web.officer.cases import act_of, case_of
@@ -25,12 +25,14 @@ from registry.web.officer.forms.applications import (
     CommentForm,
     RefuseForm,
     ResultForm,
+    ReturnForm,
     SeenForm,
     comment_form,
     return_form,
 )
 from registry.web.officer.forms.recognitions import check_number, end_of_title, validity_hint
-from registry.web.shared import current, refusals
+from registry.web.shared import acts, current
+from registry.web.shared.acts import Answer
 from registry.web.shared.i18n import translate, word
 from registry.web.shared.items import remark_items
 from registry.web.shared.permissions import requires
@@ -38,128 +40,114 @@ from registry.web.shared.permissions import requires
 
 @blueprint.route("/applications/<public_id>/pass", methods=["GET", "POST"])
 @requires(Permission.APPLICATIONS_DECIDE)
-def application_pass(public_id: str) -> Any:
+def application_pass(public_id: str) -> Answer:
     """Pass the stage: on to the next, or 推荐 / 拟认定 after the last."""
     one = get_application_for(current.actor(), public_id)
     act = Act.APPROVE if is_last_stage(one) else Act.PASS
     form = comment_form(asked_codes(one), data=shown_state(one))
-    if not form.is_submitted():
-        return _ask(one, act, form)
-    return _carry_out(
-        one,
-        act,
-        form,
-        lambda: services.pass_or_approve(
+
+    def do() -> None:
+        services.pass_or_approve(
             one,
             seen_revision=form.revision,
             seen_stage=form.stage,
             comment=form.comment.data,
             reasons=form.reasons(),
-            **_context(),
-        ),
-    )
+            **acts.dated(),
+        )
+
+    return _serve(one, act, form, do)
 
 
 @blueprint.route("/applications/<public_id>/return", methods=["GET", "POST"])
 @requires(Permission.APPLICATIONS_DECIDE)
-def application_return(public_id: str) -> Any:
+def application_return(public_id: str) -> Answer:
     """Send it back with a reason, and remarks on the items to be mended."""
     one = get_application_for(current.actor(), public_id)
     form = return_form(remark_items(one.scheme, current.today()))
     if not form.is_submitted():
-        form.process(
-            data={**shown_state(one), "due_on": calendar().add_working_days(current.today(), CORRECTION_WORKING_DAYS)}
-        )
-        return _ask(one, Act.RETURN, form)
-    return _carry_out(
-        one,
-        Act.RETURN,
-        form,
-        lambda: services.return_(
+        due_on = calendar().add_working_days(current.today(), CORRECTION_WORKING_DAYS)
+        wanted = return_letter.proposed(one, form) if "proposed" in request.args else {}
+        form.process(data={**shown_state(one), "due_on": due_on, **wanted})
+    elif request.form.get("action") == "preview" and form.validate():
+        policy.require(one, Act.RETURN, current.actor())
+        return _page(one, Act.RETURN, form, 200)
+
+    def do() -> None:
+        services.return_(
             one,
             seen_revision=form.revision,
             seen_stage=form.stage,
             reason=form.reason.data,
             remarks=form.remarks(),
             due_on=form.due_on.data,
-            **_context(),
-        ),
-    )
+            **acts.dated(),
+        )
+
+    return _serve(one, Act.RETURN, form, do)
 
 
 @blueprint.route("/applications/<public_id>/reject", methods=["GET", "POST"])
 @requires(Permission.APPLICATIONS_DECIDE)
-def application_reject(public_id: str) -> Any:
+def application_reject(public_id: str) -> Answer:
     """Refuse it with a reason that the firm reads."""
     one = get_application_for(current.actor(), public_id)
     form = RefuseForm(data=shown_state(one))
-    if not form.is_submitted():
-        return _ask(one, Act.REJECT, form)
-    return _carry_out(
-        one,
-        Act.REJECT,
-        form,
-        lambda: services.reject(
-            one, seen_revision=form.revision, seen_stage=form.stage, reason=form.reason.data, **_context()
-        ),
-    )
+
+    def do() -> None:
+        services.reject(
+            one, seen_revision=form.revision, seen_stage=form.stage, reason=form.reason.data, **acts.dated()
+        )
+
+    return _serve(one, Act.REJECT, form, do)
 
 
 @blueprint.route("/applications/<public_id>/forward", methods=["GET", "POST"])
 @requires(Permission.APPLICATIONS_DECIDE)
-def application_forward(public_id: str) -> Any:
+def application_forward(public_id: str) -> Answer:
     """Send the recommendation to the authority that decides."""
     one = get_application_for(current.actor(), public_id)
     form = comment_form(asked_codes(one), data=shown_state(one))
-    if not form.is_submitted():
-        return _ask(one, Act.FORWARD, form)
-    return _carry_out(
-        one,
-        Act.FORWARD,
-        form,
-        lambda: services.forward(
-            one, seen_revision=form.revision, comment=form.comment.data, reasons=form.reasons(), **_context()
-        ),
-    )
+
+    def do() -> None:
+        services.forward(
+            one, seen_revision=form.revision, comment=form.comment.data, reasons=form.reasons(), **acts.dated()
+        )
+
+    return _serve(one, Act.FORWARD, form, do)
 
 
 @blueprint.route("/applications/<public_id>/result", methods=["GET", "POST"])
 @requires(Permission.RECOGNITIONS_RECORD)
-def application_record(public_id: str) -> Any:
+def application_record(public_id: str) -> Answer:
     """Record that the higher authority recognised: from here on the firm counts."""
     one = get_application_for(current.actor(), public_id)
     form = ResultForm(data=shown_state(one))
     form.certificate_number.label.text = word(one.scheme.number_label)
-    if not form.is_submitted():
-        return _ask(one, Act.RECORD_RECOGNISED, form)
-    return _carry_out(
-        one,
-        Act.RECORD_RECOGNISED,
-        form,
-        lambda: services.record_result(
+
+    def do() -> None:
+        services.record_result(
             one,
             recognition=_result(one, form),
             seen_revision=form.revision,
             comment=form.comment.data,
-            **_context(),
-        ),
-    )
+            **acts.dated(),
+        )
+
+    return _serve(one, Act.RECORD_RECOGNISED, form, do)
 
 
 @blueprint.route("/applications/<public_id>/not-recognised", methods=["GET", "POST"])
 @requires(Permission.RECOGNITIONS_RECORD)
-def application_refuse(public_id: str) -> Any:
+def application_refuse(public_id: str) -> Answer:
     """Record that the higher authority did not recognise, and why."""
     one = get_application_for(current.actor(), public_id)
     form = RefuseForm(data=shown_state(one))
-    if not form.is_submitted():
-        return _ask(one, Act.RECORD_NOT_RECOGNISED, form)
-    return _carry_out(
-        one,
-        Act.RECORD_NOT_RECOGNISED,
-        form,
-        lambda: services.record_refusal(one, seen_revision=form.revision, reason=form.reason.data, **_context()),
-    )
+
+    def do() -> None:
+        services.record_refusal(one, seen_revision=form.revision, reason=form.reason.data, **acts.dated())
+
+    return _serve(one, Act.RECORD_NOT_RECOGNISED, form, do)
 
 
 def shown_state(one: Application) -> dict[str, str]:
@@ -171,14 +159,28 @@ def shown_state(one: Application) -> dict[str, str]:
     }
 
 
-def _context() -> dict[str, Any]:
-    return {"actor": current.actor(), "at": current.now(), "on": current.today()}
-
-
-def _ask(one: Application, act: Act, form: SeenForm, status: int = 200) -> Any:
-    """The page on which the act is done; refused at once where it is not this person's to do."""
-    if status == 200:
+def _serve(one: Application, act: Act, form: SeenForm, service: Callable[[], None]) -> Answer:
+    """The act's page, refused at once where it is not this person's to do; done, back to the case."""
+    if not form.is_submitted():
         policy.require(one, act, current.actor())
+    label = _label(one, act)
+
+    def do() -> Answer:
+        try:
+            service()
+        except DomainError as error:
+            raise _outdated(one, form) or error from None
+        return acts.done(
+            _("%(name)s：%(act)s，已办理。", name=case_of(one, current.today()).name, act=label),
+            url_for("officer.application", public_id=one.public_id),
+            # an odd number is recorded all the same, and the person is asked to compare it with the certificate
+            check_number(one.scheme, form.certificate_number.data).text if isinstance(form, ResultForm) else None,
+        )
+
+    return acts.serve(form, lambda status: _page(one, act, form, status), do)
+
+
+def _page(one: Application, act: Act, form: SeenForm, status: int) -> Answer:
     on = current.today()
     case = case_of(one, on)
     page = render_template(
@@ -193,6 +195,7 @@ def _ask(one: Application, act: Act, form: SeenForm, status: int = 200) -> Any:
         next_stage=_next_stage(one, act),
         next_due=None if act is not Act.PASS else review_due(one, one.stage + 1, on),
         validity=validity_hint(one.scheme),
+        **(return_letter.shown(one, form, case.name) if isinstance(form, ReturnForm) else {}),
         breadcrumbs=[
             (_("申请"), url_for("officer.applications")),
             (case.name, url_for("officer.application", public_id=one.public_id)),
@@ -200,32 +203,6 @@ def _ask(one: Application, act: Act, form: SeenForm, status: int = 200) -> Any:
         ],
     )
     return page, status
-
-
-def _carry_out(one: Application, act: Act, form: SeenForm, do: Any) -> Any:
-    """Do it and go back to the case; a refusal keeps what was typed, one of the person gets its own page."""
-    if not form.validate():
-        return _ask(one, act, form, 422)
-    name = case_of(one, current.today()).name
-    label = _label(one, act)
-    try:
-        do()
-    except DomainError as error:
-        told = _outdated(one, form) or error
-        if isinstance(told, NotAllowed):
-            raise
-        refusals.place(form, told)
-        return _ask(one, act, form, refusals.status(told))
-    flash(_("%(name)s：%(act)s，已办理。", name=name, act=label), "success")
-    if isinstance(form, ResultForm):
-        _warn(check_number(one.scheme, form.certificate_number.data))
-    return redirect(url_for("officer.application", public_id=one.public_id), 303)
-
-
-def _warn(number: CertificateCheck) -> None:
-    """An odd number is recorded all the same, and the person is asked to compare it with the certificate."""
-    if number.text is not None:
-        flash(translate(number.text), "warning")
 
 
 def _outdated(one: Application, form: SeenForm) -> Conflict | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, render_template, send_file, url_for
+from flask import Response, render_template, url_for
 from flask_babel import gettext as _
 
 from registry.accounts.permissions import Permission, scope
@@ -19,17 +18,20 @@ from registry.core.errors import NotFound
 from registry.core.reading import fetch_page
 from registry.core.text import msg
 from registry.documents.access import get_document_for
-from registry.documents.services import open_document
-from registry.documents.storage import Storage
+from registry.documents.models import Document
 from registry.enterprises.queries import profile_on
+from registry.integrity.queries import records_of
+from registry.integrity.words import KINDS
 from registry.notices.queries import entries_under_notice
 from registry.reference.queries import schemes
-from registry.rules.wording import article_name
 from registry.web.officer.blueprint import blueprint
 from registry.web.officer.case_notes import notes_of
 from registry.web.officer.cases import case_of, cases
-from registry.web.officer.dossier import answers, differences, documents, events, figures_seen, reach, remark_rows
+from registry.web.officer.dossier import differences, documents, events, figures_seen, reach, remark_rows
 from registry.web.shared import current, lists
+from registry.web.shared.check_words import article_words, rule_title
+from registry.web.shared.file_sheet import sections, sent_content
+from registry.web.shared.files import saved
 from registry.web.shared.i18n import translate
 from registry.web.shared.names import region_names, regions_below, scheme_names
 from registry.web.shared.permissions import requires
@@ -72,7 +74,9 @@ def applications() -> str:
         next_url=lists.next_url(page),
         first_url=lists.first_url(),
         total=counts.get(ApplicationState(state), 0) if state else sum(counts.values()),
-        states=[(one.value, translate(state_label(one)), count) for one, count in counts.items()],
+        states=[
+            (one.value, translate(state_label(one)) + _("（%(text)s）", text=count)) for one, count in counts.items()
+        ],
         schemes=scheme_names(),
         streets=sorted(streets.items()),
         chosen={"state": state, "scheme": scheme, "region": region},
@@ -113,14 +117,15 @@ def application_replay(public_id: str) -> str:
     revision = next((each for each in one.revisions if str(each.no) == wanted), one.latest)
     if revision is None:  # a draft of a firm for which the officer acts himself
         raise NotFound(msg("没有这份申请，或您无权查看。"))
-    case = case_of(one, on)
+    case, replay = case_of(one, on), compare_replay(revision)
     return render_template(
         "officer/applications/replay.html",
         application=one,
         case=case,
         revision=revision,
-        replay=compare_replay(revision),
-        article_name=article_name,
+        replay=replay,
+        article_name=article_words(replay.frozen.rule_set_id),
+        rule_title=rule_title,
         breadcrumbs=[
             (_("申请"), url_for("officer.applications")),
             (case.name, url_for("officer.application", public_id=one.public_id)),
@@ -133,16 +138,16 @@ def application_replay(public_id: str) -> str:
 @requires(Permission.ENTERPRISES_READ)
 def document(public_id: str) -> Response:
     """A file as it was uploaded, to be saved: never opened inside the page."""
-    found = get_document_for(current.actor(), public_id, reaches=reach(current.actor(), current.today()))
-    stream = open_document(found, Storage(Path(current_app.config["DOCUMENT_FOLDER"])))
-    return send_file(stream, mimetype=found.media_type, as_attachment=True, download_name=found.filename)
+    return saved(get_document_for(current.actor(), public_id, reaches=reach(current.actor(), current.today())))
 
 
 def _show(one: Application) -> str:
     on, latest = current.today(), one.latest
     if latest is None:  # a draft of a firm for which the officer acts himself
         raise NotFound(msg("没有这份申请，或您无权查看。"))
+    assessment = frozen_assessment(latest)
     acts = [step for step in _acts(one) if step.act in ENDPOINTS]
+    files = documents(latest, current.actor(), on)
     return render_template(
         "officer/applications/show.html",
         application=one,
@@ -150,12 +155,14 @@ def _show(one: Application) -> str:
         profile=profile_on(one.enterprise_id, on),
         region=region_names(on).get(one.region_code, one.region_code),
         latest=latest,
-        assessment=frozen_assessment(latest),
-        article_name=article_name,
+        assessment=assessment,
+        article_name=article_words(assessment.rule_set_id) if assessment else None,
+        rule_title=rule_title,
         figures=figures_seen(latest),
         notes=notes_of(one, current.actor(), on),
-        answers=answers(latest),
-        documents=documents(latest, current.actor(), on),
+        records=[(row, KINDS[row.kind]) for row in records_of(one.enterprise_id, in_force_on=on)],
+        sections=sections(sent_content(latest, files), _file_url),
+        documents=files,
         differences=differences(one),
         remarks=remark_rows(one, [(remark.item, remark.text) for remark in latest.remarks], on),
         events=events(one, on),
@@ -165,6 +172,10 @@ def _show(one: Application) -> str:
         stages=[translate(stage_name(one.scheme, number)) for number in range(len(one.scheme.stages))],
         breadcrumbs=[(_("申请"), url_for("officer.applications")), (case_of(one, on).name, None)],
     )
+
+
+def _file_url(file: Document) -> str:
+    return url_for("officer.document", public_id=file.public_id)
 
 
 def _acts(one: Application) -> list[Any]:

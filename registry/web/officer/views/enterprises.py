@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from registry.accounts.permissions import Permission, may, scope
 from registry.applications import queries as application_queries
 from registry.audit.queries import events as audit_events
 from registry.audit.tags import SENTENCES, Tag
-from registry.core.errors import Conflict, DomainError, NotAllowed
+from registry.core.errors import Conflict, DomainError
 from registry.core.reading import fetch
 from registry.core.text import msg
 from registry.core.types import FOREVER
@@ -34,9 +35,12 @@ from registry.reference.models import Tier
 from registry.reports.queries import reports_of
 from registry.web.officer.blueprint import blueprint
 from registry.web.officer.cases import cases
+from registry.web.officer.conduct import conduct_of
+from registry.web.officer.firm_changes import mergers, of_firm
 from registry.web.officer.forms.enterprises import ChangeForm, CorrectForm, ProfileForm
 from registry.web.officer.words import source_words
-from registry.web.shared import current, lists, refusals
+from registry.web.shared import acts, current, lists
+from registry.web.shared.acts import Answer
 from registry.web.shared.context import moment, wan
 from registry.web.shared.i18n import word
 from registry.web.shared.names import industry_names, region_names, regions_below
@@ -86,6 +90,7 @@ def enterprises() -> str:
         tiers=[(one.value, TIERS[one]) for one in Tier],
         names=region_names(on),
         presences=PRESENCES,
+        mergers=mergers([row.enterprise.id for row in page.rows], on),
         breadcrumbs=[(_("企业"), None)],
     )
 
@@ -119,16 +124,18 @@ def enterprise(uscc: str) -> str:
         sees_cases=sees_cases,
         members=[(one, MEMBER_ROLES[one.role], MEMBERSHIP_STATES[one.state]) for one in fetch(members_of(firm.id))],
         events=_events(firm) if sees_cases else [],
+        conduct=conduct_of(firm),
         may_change=may(actor, Permission.ENTERPRISES_CHANGE, place),
         may_record=may(actor, Permission.RECOGNITIONS_RECORD, place),
         forever=FOREVER,
         breadcrumbs=[(_("企业"), url_for("officer.enterprises")), (latest.name if latest else uscc, None)],
+        **of_firm(firm, latest),
     )
 
 
 @blueprint.route("/enterprises/<uscc>/change", methods=["GET", "POST"])
 @requires(Permission.ENTERPRISES_CHANGE)
-def enterprise_change(uscc: str) -> Any:
+def enterprise_change(uscc: str) -> Answer:
     """From a day on something is so: renamed, moved, left, came back. What was so before stays."""
     firm = _firm(uscc)
     profile = _shown(firm, current_profile(firm.id, current.today()))
@@ -138,7 +145,7 @@ def enterprise_change(uscc: str) -> Any:
 
 @blueprint.route("/enterprises/<uscc>/records/<number>", methods=["GET", "POST"])
 @requires(Permission.ENTERPRISES_CHANGE)
-def enterprise_correct(uscc: str, number: str) -> Any:
+def enterprise_correct(uscc: str, number: str) -> Answer:
     """The record was wrong over its whole period: another is believed in its place, and both can be seen."""
     firm = _firm(uscc)
     profile = get_profile_of(firm, int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0)
@@ -146,21 +153,17 @@ def enterprise_correct(uscc: str, number: str) -> Any:
     return _edit(firm, profile, form, _("更正记录"), lambda: _record_correction(profile, form))
 
 
-def _edit(firm: Enterprise, profile: EnterpriseProfile, form: ProfileForm, heading: str, do: Any) -> Any:
-    """Show the form, or do what it says; a refusal keeps what was typed."""
-    if not form.is_submitted():
-        return _form_page(firm, profile, form, heading)
-    if not form.validate():
-        return _form_page(firm, profile, form, heading, 422)
-    try:
-        do()
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        refusals.place(form, error)
-        return _form_page(firm, profile, form, heading, refusals.status(error))
-    flash(_("%(name)s：%(act)s，已保存。", name=profile.name, act=heading), "success")
-    return redirect(url_for("officer.enterprise", uscc=firm.uscc), 303)
+def _edit(
+    firm: Enterprise, profile: EnterpriseProfile, form: ProfileForm, heading: str, service: Callable[[], None]
+) -> Answer:
+    """The page of a change or a correction; done, back to the firm."""
+
+    def do() -> Answer:
+        service()
+        said = _("%(name)s：%(act)s，已保存。", name=profile.name, act=heading)
+        return acts.done(said, url_for("officer.enterprise", uscc=firm.uscc))
+
+    return acts.serve(form, lambda status: _form_page(firm, profile, form, heading, status), do)
 
 
 def _record_change(firm: Enterprise, profile: EnterpriseProfile, form: ChangeForm) -> None:
@@ -173,8 +176,7 @@ def _record_change(firm: Enterprise, profile: EnterpriseProfile, form: ChangeFor
         form.changes(profile),
         valid_from=starts,
         source=form.source.data,
-        actor=current.actor(),
-        at=current.now(),
+        **acts.signed(),
     )
 
 
@@ -184,8 +186,7 @@ def _record_correction(profile: EnterpriseProfile, form: CorrectForm) -> None:
         form.changes(profile),
         reason=form.reason.data,
         source=form.source.data,
-        actor=current.actor(),
-        at=current.now(),
+        **acts.signed(),
     )
 
 
@@ -195,9 +196,7 @@ def _require_shown(profile: EnterpriseProfile, form: ProfileForm) -> None:
         raise Conflict(msg("在您打开页面之后，别人登记了新的变化。您填写的内容还在本页，请对照最新信息后再保存。"))
 
 
-def _form_page(
-    firm: Enterprise, profile: EnterpriseProfile, form: ProfileForm, heading: str, status: int = 200
-) -> tuple[str, int]:
+def _form_page(firm: Enterprise, profile: EnterpriseProfile, form: ProfileForm, heading: str, status: int) -> Answer:
     page = render_template(
         "officer/enterprises/edit.html",
         enterprise=firm,

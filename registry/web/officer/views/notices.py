@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from registry.accounts.permissions import Permission, may, permissions_of, scope
@@ -14,20 +14,22 @@ from registry.applications.access import get_application_for
 from registry.applications.models import Act, Application
 from registry.applications.policy import available_acts, membership_in, parties, require_party
 from registry.applications.workflow import Party
-from registry.core.errors import DomainError, NotAllowed
 from registry.core.reading import fetch, fetch_page
 from registry.core.text import msg
+from registry.documents.enclosures import enclosures_of, get_enclosure
 from registry.notices import queries
 from registry.notices.access import get_notice_for, get_objection_for
 from registry.notices.desk import ready, upcoming
 from registry.notices.models import NoticeEntry, Objection
-from registry.notices.services import answer, publish, runs_on
+from registry.notices.services import OBJECTION, answer, publish, runs_on
 from registry.reference.models import DecidedBy, Scheme
 from registry.reference.queries import calendar, schemes
 from registry.web.officer.blueprint import blueprint
 from registry.web.officer.cases import cases, firm_name
 from registry.web.officer.forms.notices import AnswerForm, NoticeForm
-from registry.web.shared import current, lists, refusals
+from registry.web.shared import acts, current, lists
+from registry.web.shared.acts import Answer
+from registry.web.shared.files import saved
 from registry.web.shared.permissions import requires
 
 PAGE = 30
@@ -57,7 +59,7 @@ def notices() -> str:
 
 @blueprint.route("/notices/new", methods=["GET", "POST"])
 @requires(Permission.NOTICES_PUBLISH)
-def notice_new() -> Any:
+def notice_new() -> Answer:
     """Choose the cases of one scheme, write the notice, see its last day, publish."""
     district = [one for one in schemes() if one.decided_by is DecidedBy.DISTRICT]
     code = lists.one_of("scheme", [one.code for one in district], district[0].code if district else "")
@@ -68,27 +70,21 @@ def notice_new() -> Any:
     form = NoticeForm([(one.public_id, firm_name(one.enterprise_id, current.today())) for one in found])
     if not form.is_submitted():
         _suggest(form, scheme, found)
-        return _writing(scheme, form)
-    if not form.validate() or request.form.get("step") != "publish":
-        return _writing(scheme, form, 422 if form.errors else 200)
-    chosen = [get_application_for(current.actor(), public_id) for public_id in form.applications.data]
-    try:
+
+    def do() -> Answer:
+        if request.form.get("step") != "publish":  # the other button only asks for the last day
+            return _writing(scheme, form, 200)
         notice = publish(
-            chosen,
+            [get_application_for(current.actor(), public_id) for public_id in form.applications.data],
             title=form.title.data,
             body=form.body.data,
             starts_on=form.starts_on.data,
-            actor=current.actor(),
-            at=current.now(),
-            on=current.today(),
+            **acts.dated(),
         )
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        refusals.place(form, error)
-        return _writing(scheme, form, refusals.status(error))
-    flash(_("公示已发布，最后一天是 %(day)s。", day=notice.ends_on.isoformat()), "success")
-    return redirect(url_for("officer.notice", public_id=notice.public_id), 303)
+        said = _("公示已发布，最后一天是 %(day)s。", day=notice.ends_on.isoformat())
+        return acts.done(said, url_for("officer.notice", public_id=notice.public_id))
+
+    return acts.serve(form, partial(_writing, scheme, form), do)
 
 
 @blueprint.get("/notices/<public_id>")
@@ -105,37 +101,33 @@ def notice(public_id: str) -> str:
         is_guess=calendar().is_guess(one.ends_on),
         entries=[(entry, firm_name(entry.application.enterprise_id, on), _may_answer(entry)) for entry in one.entries],
         open_objections=queries.open_objections(one),
+        files=enclosures_of(OBJECTION, [o.public_id for entry in one.entries for o in entry.objections]),
         breadcrumbs=[*_list_crumb(), (one.title, None)],
     )
 
 
 @blueprint.route("/objections/<public_id>/answer", methods=["GET", "POST"])
 @requires(Permission.OBJECTIONS_ANSWER)
-def objection_answer(public_id: str) -> Any:
+def objection_answer(public_id: str) -> Answer:
     """Answer an objection; upheld, the application is refused."""
     objection = get_objection_for(current.actor(), public_id)
     require_party(objection.entry.application, Party.OBJECTION_OFFICER, current.actor())
     form = AnswerForm()
-    if not form.is_submitted():
-        return _answering(objection, form)
-    if not form.validate():
-        return _answering(objection, form, 422)
-    try:
-        answer(
-            objection,
-            upheld=form.upheld.data is True,
-            answer=form.answer.data,
-            actor=current.actor(),
-            at=current.now(),
-            on=current.today(),
-        )
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        refusals.place(form, error)
-        return _answering(objection, form, refusals.status(error))
-    flash(_("异议已答复。"), "success")
-    return redirect(url_for("officer.notice", public_id=objection.entry.notice.public_id), 303)
+
+    def do() -> Answer:
+        answer(objection, upheld=form.upheld.data is True, answer=form.answer.data, **acts.dated())
+        return acts.done(_("异议已答复。"), url_for("officer.notice", public_id=objection.entry.notice.public_id))
+
+    return acts.serve(form, partial(_answering, objection, form), do)
+
+
+@blueprint.get("/objections/<public_id>/files/<file>")
+@requires(Permission.OBJECTIONS_ANSWER)
+def objection_file(public_id: str, file: str) -> Response:
+    """What was sent with an objection, for those who may answer it: it may tell who objected."""
+    objection = get_objection_for(current.actor(), public_id)
+    require_party(objection.entry.application, Party.OBJECTION_OFFICER, current.actor())
+    return saved(get_enclosure((OBJECTION, objection.public_id), file))
 
 
 def _list_crumb() -> list[tuple[str, str]]:
@@ -176,7 +168,7 @@ def _suggest(form: NoticeForm, scheme: Scheme, found: Sequence[Application]) -> 
     form.starts_on.data = current.today()
 
 
-def _writing(scheme: Scheme, form: NoticeForm, status: int = 200) -> tuple[str, int]:
+def _writing(scheme: Scheme, form: NoticeForm, status: int) -> Answer:
     starts: date | None = form.starts_on.data
     days = scheme.notice_working_days
     ends = calendar().add_working_days(starts, days) if starts and days else None
@@ -191,11 +183,12 @@ def _writing(scheme: Scheme, form: NoticeForm, status: int = 200) -> tuple[str, 
     return page, status
 
 
-def _answering(objection: Objection, form: AnswerForm, status: int = 200) -> tuple[str, int]:
+def _answering(objection: Objection, form: AnswerForm, status: int) -> Answer:
     entry = objection.entry
     page = render_template(
         "officer/notices/answer.html",
         objection=objection,
+        files=enclosures_of(OBJECTION, [objection.public_id]).get(objection.public_id, []),
         entry=entry,
         name=firm_name(entry.application.enterprise_id, current.today()),
         form=form,

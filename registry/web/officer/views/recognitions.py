@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from registry.accounts.permissions import Permission
-from registry.core.errors import DomainError, NotAllowed
-from registry.core.text import msg
+from registry.core.errors import DomainError
+from registry.core.text import Text, msg
 from registry.enterprises.models import Enterprise
 from registry.recognitions.access import get_enterprise_to_recognise, get_recognition_to_change
 from registry.recognitions.models import Recognition
@@ -29,8 +28,9 @@ from registry.web.officer.forms.recognitions import (
     last_day_of,
     validity_hint,
 )
-from registry.web.shared import current, refusals
-from registry.web.shared.i18n import translate
+from registry.web.shared import acts, current
+from registry.web.shared.acts import Answer
+from registry.web.shared.forms import BaseForm
 from registry.web.shared.permissions import requires
 
 MANUAL = "manual"
@@ -38,7 +38,7 @@ MANUAL = "manual"
 
 @blueprint.route("/enterprises/<uscc>/recognitions/new", methods=["GET", "POST"])
 @requires(Permission.RECOGNITIONS_RECORD)
-def recognition_new(uscc: str) -> Any:
+def recognition_new(uscc: str) -> Answer:
     """Record an official title that neither an application nor a list brought."""
     firm = get_enterprise_to_recognise(current.actor(), uscc, on=current.today())
     form = NewTitleForm()
@@ -46,14 +46,14 @@ def recognition_new(uscc: str) -> Any:
     def do() -> None:
         _require_issued(form)
         facts = facts_from(form, get_scheme(form.scheme_code.data))
-        recognise(firm, facts, source=MANUAL, actor=current.actor(), at=current.now())
+        recognise(firm, facts, source=MANUAL, **acts.signed())
 
     return _serve("new", _("登记认定"), firm, form, do)
 
 
 @blueprint.route("/recognitions/<public_id>/correct", methods=["GET", "POST"])
 @requires(Permission.RECOGNITIONS_RECORD)
-def recognition_correct(public_id: str) -> Any:
+def recognition_correct(public_id: str) -> Answer:
     """The record was wrong: another is believed in its place, and what was known before can still be asked."""
     row = _row(public_id)
     values = {name: getattr(row, name) for name in ("certificate_number", "issued_on", "valid_from", "document")}
@@ -64,46 +64,39 @@ def recognition_correct(public_id: str) -> Any:
         before, typed = facts_of(row), facts_from(form, row.scheme)
         names = ("certificate_number", "issued_on", "valid_from", "valid_to", "document")
         changes = {name: getattr(typed, name) for name in names if getattr(typed, name) != getattr(before, name)}
-        correct(row, changes, reason=form.reason.data, actor=current.actor(), at=current.now())
+        correct(row, changes, reason=form.reason.data, **acts.signed())
 
     return _serve("correct", _("更正认定"), row.enterprise, form, do, row)
 
 
 @blueprint.route("/recognitions/<public_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.RECOGNITIONS_RECORD)
-def recognition_revoke(public_id: str) -> Any:
+def recognition_revoke(public_id: str) -> Answer:
     """The title was taken away from a day on."""
     row, form = _row(public_id), RevokeForm()
-    return _serve(
-        "revoke",
-        _("撤销认定"),
-        row.enterprise,
-        form,
-        lambda: revoke(
+
+    def do() -> None:
+        revoke(
             row,
             revoked_on=form.revoked_on.data,
             ground=form.ground.data,
             document=form.document.data,
-            actor=current.actor(),
-            at=current.now(),
-        ),
-        row,
-    )
+            **acts.signed(),
+        )
+
+    return _serve("revoke", _("撤销认定"), row.enterprise, form, do, row)
 
 
 @blueprint.route("/recognitions/<public_id>/withdraw", methods=["GET", "POST"])
 @requires(Permission.RECOGNITIONS_RECORD)
-def recognition_withdraw(public_id: str) -> Any:
+def recognition_withdraw(public_id: str) -> Answer:
     """The record should never have been made."""
     row, form = _row(public_id), WithdrawForm()
-    return _serve(
-        "withdraw",
-        _("撤下误登的认定"),
-        row.enterprise,
-        form,
-        lambda: withdraw(row, reason=form.reason.data, actor=current.actor(), at=current.now()),
-        row,
-    )
+
+    def do() -> None:
+        withdraw(row, reason=form.reason.data, **acts.signed())
+
+    return _serve("withdraw", _("撤下误登的认定"), row.enterprise, form, do, row)
 
 
 def _row(public_id: str) -> Recognition:
@@ -116,36 +109,38 @@ def _require_issued(form: TitleForm) -> None:
 
 
 def _serve(
-    page: str, heading: str, firm: Enterprise, form: Any, do: Callable[[], object], row: Recognition | None = None
-) -> Any:
-    """Show the form, or do what it says; a refusal keeps what was typed."""
-    if not form.is_submitted():
-        return _page(page, heading, firm, form, row)
-    if not form.validate():
-        return _page(page, heading, firm, form, row, 422)
-    try:
-        do()
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        refusals.place(form, error)
-        return _page(page, heading, firm, form, row, refusals.status(error))
-    name = firm_name(firm.id, current.today())
-    flash(_("%(name)s：%(act)s，已保存。家数随之更新。", name=name, act=heading), "success")
-    if isinstance(form, TitleForm):
-        scheme = row.scheme if row else get_scheme(form.scheme_code.data)
-        if (odd := check_number(scheme, form.certificate_number.data).text) is not None:
-            flash(translate(odd), "warning")
-    return redirect(url_for("officer.enterprise", uscc=firm.uscc, _anchor="titles"), 303)
+    kind: str,
+    heading: str,
+    firm: Enterprise,
+    form: BaseForm,
+    service: Callable[[], None],
+    row: Recognition | None = None,
+) -> Answer:
+    """The act's page; done, back to the titles of the firm."""
+
+    def do() -> Answer:
+        service()
+        name = firm_name(firm.id, current.today())
+        return acts.done(
+            _("%(name)s：%(act)s，已保存。家数随之更新。", name=name, act=heading),
+            url_for("officer.enterprise", uscc=firm.uscc, _anchor="titles"),
+            _oddness(form, row) if isinstance(form, TitleForm) else None,
+        )
+
+    return acts.serve(form, lambda status: _page(kind, heading, firm, form, row, status), do)
 
 
-def _page(
-    page: str, heading: str, firm: Enterprise, form: Any, row: Recognition | None, status: int = 200
-) -> tuple[str, int]:
+def _oddness(form: TitleForm, row: Recognition | None) -> Text | None:
+    """What is strange about the number: it is recorded all the same."""
+    scheme = row.scheme if row else get_scheme(form["scheme_code"].data)
+    return check_number(scheme, form.certificate_number.data).text
+
+
+def _page(kind: str, heading: str, firm: Enterprise, form: BaseForm, row: Recognition | None, status: int) -> Answer:
     name = firm_name(firm.id, current.today()) or firm.uscc
-    html = render_template(
+    page = render_template(
         "officer/recognitions/edit.html",
-        kind=page,
+        kind=kind,
         act=heading,
         name=name,
         enterprise=firm,
@@ -158,4 +153,4 @@ def _page(
             (heading, None),
         ],
     )
-    return html, status
+    return page, status

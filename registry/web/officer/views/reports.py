@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from registry.accounts.permissions import Permission, may, scope
-from registry.core.errors import DomainError, NotAllowed
 from registry.core.reading import fetch
 from registry.enterprises.queries import place_of
 from registry.reports.access import get_report_for
 from registry.reports.figures import changes as figure_changes
-from registry.reports.figures import check, show
+from registry.reports.figures import show
 from registry.reports.models import AnnualReport, ReportRevision, ReportState
-from registry.reports.queries import figures_of, return_reason, revisions_of, waiting_reports
+from registry.reports.queries import figures_of, frozen_tables, return_reason, revisions_of, waiting_reports
 from registry.reports.services import accept, return_
+from registry.reports.table_checks import examine
+from registry.reports.table_specs import TABLES
+from registry.reports.table_totals import calibres
 from registry.web.officer.blueprint import blueprint
 from registry.web.officer.cases import firm_name
 from registry.web.officer.dossier import Difference, FigureTable, figure_table
 from registry.web.officer.forms.reports import AcceptForm, ReturnReportForm
-from registry.web.shared import current, refusals
+from registry.web.shared import acts, current
+from registry.web.shared.acts import Answer
 from registry.web.shared.i18n import translate
 from registry.web.shared.permissions import requires
+from registry.web.shared.report_words import listed_tables, rights_off_record
 from registry.web.shared.words import REPORT_STATES
 
 MOST = 200
@@ -46,57 +51,67 @@ def reports() -> str:
 
 @blueprint.get("/reports/<public_id>")
 @requires(Permission.ENTERPRISES_READ)
-def report(public_id: str) -> tuple[str, int]:
+def report(public_id: str) -> Answer:
     """The figures sent last beside those of the year before, with the firm's reasons."""
     return _show(_report(public_id), ReturnReportForm())
 
 
+@blueprint.get("/reports/<public_id>/tables")
+@requires(Permission.ENTERPRISES_READ)
+def report_tables(public_id: str) -> str:
+    """The tables sent last, and R&D in both senses."""
+    one = _report(public_id)
+    revisions: list[ReportRevision] = fetch(revisions_of(one.id))
+    tables = frozen_tables(revisions[-1]) if revisions else {}
+    name = firm_name(one.enterprise_id, current.today())
+    crumbs = [*_crumbs(current.actor(), one, name)[:-1], (str(one.year), _url(one)), (_("明细表"), None)]
+    return render_template(
+        "officer/reports/tables.html",
+        report=one,
+        revision=revisions[-1] if revisions else None,
+        name=name,
+        tables=listed_tables(tables),
+        both=calibres(tables, one.year),
+        off_record=rights_off_record(tables, one.enterprise_id),
+        breadcrumbs=crumbs,
+    )
+
+
 @blueprint.post("/reports/<public_id>/accept")
 @requires(Permission.REPORTS_DECIDE)
-def report_accept(public_id: str) -> Any:
+def report_accept(public_id: str) -> Answer:
     """Take it."""
     one, form = _report(public_id), AcceptForm()
-    try:
-        accept(one, seen_revision=form.revision, actor=current.actor(), at=current.now(), on=current.today())
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        refusals.place(form, error)
-        return _show(one, form, refusals.status(error))
-    flash(_("已接收 %(year)s 年度报告。", year=one.year), "success")
-    return redirect(url_for("officer.report", public_id=public_id), 303)
+
+    def do() -> Answer:
+        accept(one, seen_revision=form.revision, **acts.dated())
+        return acts.done(_("已接收 %(year)s 年度报告。", year=one.year), _url(one))
+
+    return acts.serve(form, partial(_show, one, form), do)
 
 
 @blueprint.post("/reports/<public_id>/return")
 @requires(Permission.REPORTS_DECIDE)
-def report_return(public_id: str) -> Any:
+def report_return(public_id: str) -> Answer:
     """Send it back with a reason."""
     one, form = _report(public_id), ReturnReportForm()
-    if not form.validate():
-        return _show(one, form, 422)
-    try:
-        return_(
-            one,
-            reason=form.reason.data,
-            seen_revision=form.revision,
-            actor=current.actor(),
-            at=current.now(),
-            on=current.today(),
-        )
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        refusals.place(form, error)
-        return _show(one, form, refusals.status(error))
-    flash(_("已退回 %(year)s 年度报告。", year=one.year), "success")
-    return redirect(url_for("officer.report", public_id=public_id), 303)
+
+    def do() -> Answer:
+        return_(one, reason=form.reason.data, seen_revision=form.revision, **acts.dated())
+        return acts.done(_("已退回 %(year)s 年度报告。", year=one.year), _url(one))
+
+    return acts.serve(form, partial(_show, one, form), do)
 
 
 def _report(public_id: str) -> AnnualReport:
     return get_report_for(current.actor(), public_id, on=current.today())
 
 
-def _show(one: AnnualReport, form: Any, status: int = 200) -> tuple[str, int]:
+def _url(one: AnnualReport) -> str:
+    return url_for("officer.report", public_id=one.public_id)
+
+
+def _show(one: AnnualReport, form: AcceptForm | ReturnReportForm, status: int = 200) -> Answer:
     on, actor = current.today(), current.actor()
     revisions: list[ReportRevision] = fetch(revisions_of(one.id))
     latest = revisions[-1] if revisions else None
@@ -110,6 +125,7 @@ def _show(one: AnnualReport, form: Any, status: int = 200) -> tuple[str, int]:
         name=name,
         state=REPORT_STATES[one.state],
         figures=figure_table(latest) if latest else None,
+        tables=listed_tables(frozen_tables(latest)) if latest else [],
         unusual=_unusual(latest) if latest else [],
         revisions=revisions,
         differences=_differences(revisions),
@@ -133,14 +149,29 @@ def _unusual(latest: ReportRevision) -> list[str]:
     table: FigureTable = figure_table(latest)
     before = table.before
     last_year = figures_of(before) if before is not None and before.year == latest.year - 1 else None
-    return [translate(one.text) for one in check(figures_of(latest), last_year) if not one.is_blocking]
+    found = examine(figures_of(latest), frozen_tables(latest), latest.year, last_year)
+    return [translate(one.text) for one in found if not one.is_blocking]
 
 
 def _differences(revisions: list[ReportRevision]) -> list[Difference]:
     if len(revisions) < 2:
         return []
     before, after = figures_of(revisions[-2]), figures_of(revisions[-1])
-    return [
+    figures = [
         Difference(translate(one.figure.label), show(one.figure, one.before), show(one.figure, one.after))
         for one in figure_changes(before, after)
     ]
+    return figures + _rows_changed(revisions[-2], revisions[-1])
+
+
+def _rows_changed(before: ReportRevision, after: ReportRevision) -> list[Difference]:
+    """Tables that say otherwise: how many rows there were and are, of them new or different."""
+    then, now = frozen_tables(before), frozen_tables(after)
+    found = []
+    for code, spec in TABLES.items():
+        old, new = then.get(code, []), now.get(code, [])
+        if old != new:
+            fresh = sum(row not in old for row in new)
+            words = _("%(count)s 行，其中新增或修改 %(fresh)s 行", count=len(new), fresh=fresh)
+            found.append(Difference(translate(spec.label), _("%(count)s 行", count=len(old)), words))
+    return found

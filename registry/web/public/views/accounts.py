@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry.accounts.directory import get_own_session, live_sessions
-from registry.accounts.models import User
 from registry.accounts.permissions import Permission
+from registry.accounts.second_factor import has_second_factor
 from registry.accounts.services import (
     LoginFailed,
     TooManyAttempts,
@@ -23,17 +21,17 @@ from registry.accounts.services import (
 from registry.accounts.throttle import note, require_room
 from registry.core.errors import Conflict, DomainError, NotFound
 from registry.core.text import msg
+from registry.messages.account_mail import mail_already_registered, mail_confirmation
 from registry.web.public.blueprint import blueprint
+from registry.web.public.entering import asked, enter, onward
 from registry.web.public.forms.accounts import LoginForm, NameForm, PasswordForm, RegisterForm
 from registry.web.shared import current, refusals
-from registry.web.shared.addresses import local_address
 from registry.web.shared.agents import agent_words
 from registry.web.shared.application import keep_despite_refusal
 from registry.web.shared.first_password import is_due
-from registry.web.shared.navigation import navigation
 from registry.web.shared.passwords import policy, throttle
 from registry.web.shared.permissions import requires
-from registry.web.shared.sessions import log_in, log_out
+from registry.web.shared.sessions import log_out
 from registry.web.shared.throttle import registration, retry_headers
 
 Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -44,7 +42,7 @@ Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 def login() -> Answer:
     """Who the person is; afterwards on to the page that asked, or to the person's first own page."""
     if current.identity() is not None:
-        return redirect(_onward(), 303)
+        return redirect(onward(), 303)
     form = LoginForm()
     if not form.validate_on_submit():
         return _login_page(form, 422 if form.is_submitted() else 200)
@@ -62,8 +60,7 @@ def login() -> Answer:
         return _login_refused(form, error)
     except TooManyAttempts as error:
         return _login_refused(form, error, retry_headers(error))
-    _begin(user)
-    return redirect(_onward(), 303)
+    return enter(user)
 
 
 @blueprint.post("/logout")
@@ -81,12 +78,12 @@ def register() -> Answer:
     """Open an account; the person then logs in with it.
 
     The answer does not tell whether the e-mail address had an account already: it is the same sentence, on the same
-    page, after the same time. Without mail to the address nothing better can be had: who goes on to log in with what
-    was typed still learns it, but leaves an account and a line of the trail behind for each address that had none,
-    and is slowed by the limits of both pages. Logging in at once would give it away for nothing.
+    page, after the same time; the mail to the address tells. Who goes on to log in with what was typed still learns
+    it, but leaves an account and a line of the trail behind for each address that had none, and is slowed by the
+    limits of both pages. Logging in at once would give it away for nothing.
     """
     if current.identity() is not None:
-        return redirect(_onward(), 303)
+        return redirect(onward(), 303)
     form = RegisterForm()
     if not form.validate_on_submit():
         return _register_page(form, 422 if form.is_submitted() else 200)
@@ -94,15 +91,9 @@ def register() -> Answer:
         _register(form)
     except DomainError as error:
         refusals.place(form, error)
-        return _register_page(form, refusals.status(error), retry_headers(error))
-    flash(
-        _(
-            "如果这个邮箱此前没有账号，账号现已建立，请用刚才填写的密码登录。"
-            "如果此前已有账号，账号和密码都没有改变，请用原来的密码登录；忘记密码请联系系统管理员。"
-        ),
-        "info",
-    )
-    return redirect(url_for("public.login", next=_next() or url_for("firm.join")), 303)
+        return _register_page(form, error.status, retry_headers(error))
+    flash(_registered_words(), "info")
+    return redirect(url_for("public.login", next=asked() or url_for("firm.join")), 303)
 
 
 @blueprint.get("/account")
@@ -123,7 +114,7 @@ def account_name() -> Answer:
         rename_user(current.user(), form.name.data, actor=current.actor(), at=current.now())
     except DomainError as error:
         refusals.place(form, error)
-        return _account_page(refusals.status(error), name_form=form)
+        return _account_page(error.status, name_form=form)
     flash(_("姓名已修改。"), "success")
     return redirect(url_for("public.account"), 303)
 
@@ -148,9 +139,9 @@ def account_password() -> Answer:
         )
     except DomainError as error:
         refusals.place(form, error)
-        return _password_page(form, refusals.status(error))
+        return _password_page(form, error.status)
     flash(_("密码已修改，其他浏览器上的登录已全部结束。"), "success")
-    return redirect(_onward() if is_first else url_for("public.account"), 303)
+    return redirect(onward() if is_first else url_for("public.account"), 303)
 
 
 @blueprint.post("/account/sessions/end")
@@ -166,56 +157,61 @@ def session_end() -> Answer:
     return redirect(url_for("public.account"), 303)
 
 
-def _begin(user: User) -> None:
-    log_in(user, request.user_agent.string)
-    g.pop("actor", None)  # until now the asker was a visitor
-
-
 def _register(form: RegisterForm) -> None:
     """An account, or nothing where the address has one; both count, so that nobody can ask on and on."""
     uses = registration(form.email.data)
     require_room(uses, at=current.now())
-    with suppress(Conflict):  # the address has an account, which is not to be told
-        register_user(
+    has_mail = current_app.config["HAS_MAIL"]
+    try:
+        user = register_user(
             form.email.data,
             form.name.data,
             form.password.data,
             policy=policy(),
             at=current.now(),
             address=current.address(),
+            is_email_confirmed=not has_mail,
         )
+        if has_mail:
+            mail_confirmation(user, at=current.now())
+    except Conflict:  # the address has an account, which is told to nobody but its owner
+        if has_mail:
+            mail_already_registered(form.email.data, at=current.now())
     note(uses, at=current.now())
 
 
-def _onward() -> str:
-    """The page that asked for the log-in; else the first entry of the person's own navigation.
-
-    Who has to set a password first does that, and goes on from there.
-    """
-    if is_due():
-        return url_for("public.account_password", next=_next())
-    entries = navigation()
-    return local_address(request.args.get("next"), entries[0].url if entries else url_for("public.home"))
+def _registered_words() -> str:
+    """The same whether the address had an account or not."""
+    if current_app.config["HAS_MAIL"]:
+        return _(
+            "如果这个邮箱此前没有账号，账号现已建立，请用刚才填写的密码登录，并按发到邮箱的邮件确认邮箱。"
+            "如果此前已有账号，账号和密码都没有改变，请用原来的密码登录。"
+        )
+    return _(
+        "如果这个邮箱此前没有账号，账号现已建立，请用刚才填写的密码登录。"
+        "如果此前已有账号，账号和密码都没有改变，请用原来的密码登录；忘记密码请联系系统管理员。"
+    )
 
 
 def _login_page(form: LoginForm, status: int, headers: dict[str, str] | None = None) -> Answer:
-    page = render_template("public/accounts/login.html", form=form, onward=_next())
+    page = render_template(
+        "public/accounts/login.html",
+        form=form,
+        onward=asked(),
+        has_mail=current_app.config["HAS_MAIL"],
+        has_openid=bool(current_app.config["OIDC_ISSUER"]),
+    )
     return page, status, {"Cache-Control": "no-store"} | (headers or {})
 
 
 def _login_refused(form: LoginForm, error: DomainError, headers: dict[str, str] | None = None) -> Answer:
     refusals.place(form, error)
-    return _login_page(form, refusals.status(error), headers)
+    return _login_page(form, error.status, headers)
 
 
 def _register_page(form: RegisterForm, status: int, headers: dict[str, str] | None = None) -> Answer:
-    page = render_template("public/accounts/register.html", form=form, onward=_next())
+    page = render_template("public/accounts/register.html", form=form, onward=asked())
     return page, status, headers or {}
-
-
-def _next() -> str | None:
-    """Where to go on to, handed from page to page; None where nothing local was asked for."""
-    return local_address(request.args.get("next"), "") or None
 
 
 def _password_page(form: PasswordForm, status: int) -> Answer:
@@ -240,6 +236,7 @@ def _account_page(status: int = 200, *, name_form: NameForm | None = None) -> An
         ),
         present=one.session.id if one else None,
         agent_words=agent_words,
+        has_second_factor=has_second_factor(user),
     )
     return page, status
 

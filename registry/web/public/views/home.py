@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, render_template
 
 from registry.accounts.permissions import Permission
 from registry.core.database import ping
 from registry.notices.listing import running_notices
 from registry.reference.models import Tier
+from registry.statistics.board import promised
+from registry.statistics.figures import Moment
+from registry.statistics.planspec import IndicatorSpec
 from registry.statistics.population import Population, size
 from registry.web.public.blueprint import blueprint
 from registry.web.shared import current
 from registry.web.shared.permissions import requires
+from registry.web.shared.plan_page import firms_url, goal
 
 
 @blueprint.get("/")
@@ -21,9 +27,20 @@ def home() -> str:
     today = current.today()
     return render_template(
         "public/home/show.html",
-        counts={tier.value: size(Population(on=today, tier=tier)) for tier in Tier},
+        rungs=_rungs(today),
+        goal=goal,
         notices=running_notices(today),
     )
+
+
+def _rungs(today: date) -> dict[str, tuple[int, str, IndicatorSpec | None]]:
+    """By tier, how many firms stand there, the address of their list, and what the plan of the day promises."""
+    specs = promised(Moment(today, None))
+    found = {}
+    for tier in Tier:
+        spec, population = specs.get(tier.value, (None, Population(on=today, tier=tier)))
+        found[tier.value] = (size(population), firms_url(population), spec)
+    return found
 
 
 @blueprint.get("/accessibility")

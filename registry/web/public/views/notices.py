@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry.accounts.permissions import Permission
 from registry.accounts.throttle import note, require_room
 from registry.core.errors import DomainError
+from registry.documents.sniff import ACCEPTED
 from registry.notices.access import get_entry, get_public_notice
 from registry.notices.listing import NoticeLine, lines_of, past_notices, running_notices
 from registry.notices.models import EntryState, PublicNotice
+from registry.notices.objectors import mail_address
+from registry.notices.services import LARGEST_EVIDENCE, Evidence, runs_on
 from registry.notices.services import object_ as take_objection
-from registry.notices.services import runs_on
 from registry.web.public.blueprint import blueprint
 from registry.web.public.forms.notices import ObjectionForm
 from registry.web.shared import current, lists, refusals
 from registry.web.shared.context import moment
+from registry.web.shared.files import storage
 from registry.web.shared.names import region_names
 from registry.web.shared.permissions import requires
 from registry.web.shared.throttle import objection as throttled_objection
@@ -51,7 +52,7 @@ def notices() -> str:
 def notice(public_id: str) -> str:
     """One notice: its text, its days, its firms, how to object."""
     today = current.today()
-    found = _notice(public_id, today)
+    found = get_public_notice(public_id, today)
     return render_template(
         "public/notices/show.html",
         notice=found,
@@ -68,7 +69,7 @@ def notice(public_id: str) -> str:
 def object_(public_id: str) -> Answer:
     """Object to one firm of a notice that runs."""
     today = current.today()
-    found = _notice(public_id, today)
+    found = get_public_notice(public_id, today)
     lines = [line for line in lines_of(found) if line.state in (EntryState.OPEN, EntryState.HELD)]
     form = ObjectionForm(firm=request.args.get("firm", ""))
     form.firm.choices = [(line.application_id, f"{line.name}（{line.uscc}）") for line in lines]
@@ -85,19 +86,22 @@ def object_(public_id: str) -> Answer:
             name=form.name.data,
             contact=form.contact.data,
             matter=form.matter.data,
+            evidence=_evidence(form),
             actor=current.actor(),
             at=current.now(),
             on=today,
         )
     except DomainError as error:
         refusals.place(form, error)
-        return _objection_page(found, form, refusals.status(error), retry_headers(error))
+        return _objection_page(found, form, error.status, retry_headers(error))
     note(uses, at=current.now())
     session[RECEIPT] = {
         "notice": public_id,
-        "number": objection.public_id,
+        "number": objection.number,
         "received_at": moment(current.now()),
         "firm": _name_of(lines, form.firm.data),
+        "has_file": form.file.data is not None,
+        "is_mailed": current_app.config["HAS_MAIL"] and mail_address(objection) is not None,
     }
     return redirect(url_for("public.objection_done", public_id=public_id), 303)
 
@@ -106,7 +110,7 @@ def object_(public_id: str) -> Answer:
 @requires(Permission.PUBLIC)
 def objection_done(public_id: str) -> Answer:
     """The receipt, shown in the browser from which the objection came."""
-    found = _notice(public_id, current.today())
+    found = get_public_notice(public_id, current.today())
     receipt = session.get(RECEIPT)
     if not isinstance(receipt, dict) or receipt.get("notice") != public_id:
         return redirect(url_for("public.notice", public_id=public_id), 303)
@@ -114,9 +118,9 @@ def objection_done(public_id: str) -> Answer:
     return render_template("public/notices/done.html", notice=found, receipt=receipt, breadcrumbs=crumbs)
 
 
-def _notice(public_id: str, on: date) -> PublicNotice:
-    # an address may hold anything, and not every database takes everything
-    return get_public_notice(public_id if public_id.isalnum() else "", on)
+def _evidence(form: ObjectionForm) -> Evidence | None:
+    sent = form.file.data
+    return Evidence(sent.stream, sent.filename or "", storage()) if sent is not None else None
 
 
 def _name_of(lines: list[NoticeLine], application_id: str) -> str:
@@ -127,7 +131,15 @@ def _objection_page(
     found: PublicNotice, form: ObjectionForm, status: int, headers: dict[str, str] | None = None
 ) -> Answer:
     crumbs = _crumbs((found.title, url_for("public.notice", public_id=found.public_id)), (_("提出异议"), None))
-    page = render_template("public/notices/object.html", notice=found, form=form, breadcrumbs=crumbs)
+    page = render_template(
+        "public/notices/object.html",
+        notice=found,
+        form=form,
+        accepted=ACCEPTED,
+        has_mail=current_app.config["HAS_MAIL"],
+        largest=LARGEST_EVIDENCE // (1024 * 1024),
+        breadcrumbs=crumbs,
+    )
     return page, status, headers or {}
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import IO, Any
-from urllib.parse import quote
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -25,7 +22,8 @@ from registry.statistics.population import Dimension, Population, breakdown, siz
 from registry.web.public.blueprint import blueprint
 from registry.web.shared import current
 from registry.web.shared.charts import bars
-from registry.web.shared.i18n import translate
+from registry.web.shared.downloads import attachment
+from registry.web.shared.i18n import translate, word
 from registry.web.shared.names import industry_names, region_names, scheme_names
 from registry.web.shared.permissions import requires
 from registry.web.shared.plan_forms import bridge_form, firms_form, moment_form
@@ -35,8 +33,6 @@ from registry.web.shared.refusals import place
 from registry.web.shared.wording import known_words, population_label, said
 
 PAGE = 50
-SPOOL = 8 * 1024 * 1024
-"""Bytes of an export kept in memory; more goes to a temporary file."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,7 @@ def firms_export(format: str) -> Response:  # noqa: A002  # the name in the addr
         *stamp,
         (_("家数"), str(total)),
         (_("口径"), _("当日称号在有效期内、未被撤销，且当日登记在本区的企业；一家企业只计一次。")),
-        (_("筛选条件"), _("；").join(f"{name}={value}" for name, value in query_of(population).items())),
+        (_("筛选条件"), _("；").join(f"{name}={word(str(value))}" for name, value in query_of(population).items())),
         (_("导出时间"), known_words(current.now())),
     ]
     table = firms_table(
@@ -135,16 +131,7 @@ def firms_export(format: str) -> Response:  # noqa: A002  # the name in the addr
         size=total,
         say=translate,
     )
-    write, media_type = WRITERS[format]
-    # written out before the answer begins: a slow reader must not hold the database's transaction open
-    file = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115  # closed with the response
-    write(table, file)
-    file.seek(0)
-    response = Response(_blocks(file), mimetype=media_type)
-    response.call_on_close(file.close)
-    name = f"{label}-{population.on.isoformat()}.{format}"
-    response.headers.set("Content-Disposition", "attachment", **{"filename*": f"UTF-8''{quote(name)}"})
-    return response
+    return attachment(table, format, f"{label}-{population.on.isoformat()}")
 
 
 @blueprint.get("/plan/bridge", endpoint="bridge")
@@ -185,12 +172,6 @@ def bridge_firms() -> str:
         ],
         **_question(span.population, span.query),
     )
-
-
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while block := file.read(65536):
-            yield block
 
 
 def _at_field(error: DomainError) -> DomainError:
@@ -239,7 +220,7 @@ def _span() -> Span:
 
 
 def _names(on: date) -> Names:
-    return Names(region_names(on), industry_names(), dict(scheme_names()))
+    return Names(region_names(on), industry_names(), dict(scheme_names()), word)
 
 
 def _moment_args(population: Population) -> dict[str, Any]:
