@@ -174,3 +174,24 @@ class ApplicationStep(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(Instant)
     application: Mapped[Application] = relationship(back_populates="steps")
+
+
+class AnnualConfirmation(Base):
+    """What a firm said once in a year about everything that the registry holds of it. Append-only, one a year.
+
+    `shown` are the sections as they were read, `answers` what was said of each.
+    """
+
+    __tablename__ = "annual_confirmation"
+    __table_args__ = (UniqueConstraint("enterprise_id", "year"),)
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    year: Mapped[int]
+    answers: Mapped[dict[str, Any]] = mapped_column(Json)
+    shown: Mapped[list[Any]] = mapped_column(Json)
+    commitment: Mapped[str] = mapped_column(Text)
+    confirmed_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    enterprise: Mapped[Enterprise] = relationship()

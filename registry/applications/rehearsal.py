@@ -11,13 +11,13 @@ from datetime import date
 
 from registry.applications.drafts import require_none_open, require_present
 from registry.applications.facts import assess_application
-from registry.applications.letters import Letter, Point, write_letter
+from registry.applications.letters import Letter, Point, condition_points, write_letter
 from registry.applications.models import Application
 from registry.applications.queries import of_enterprise
 from registry.applications.workflow import EDITABLE_STATES
 from registry.assessments.examination import examine
 from registry.assessments.facts import assess_enterprise
-from registry.assessments.ladder import judged, lacking, unknown
+from registry.assessments.ladder import judged
 from registry.assessments.notes import Note, Place
 from registry.core.errors import DomainError
 from registry.core.reading import fetch
@@ -29,7 +29,6 @@ from registry.reference.papers import Paper, papers_for
 from registry.reports.figures import FIGURES, check, parse, unexplained
 from registry.reports.models import AnnualReport, ReportState
 from registry.reports.queries import figures_of, find_report, latest_revision
-from registry.rules import catalog
 from registry.rules.findings import Assessment, Finding
 
 CONDITIONS = "conditions"
@@ -67,7 +66,7 @@ def rehearse(enterprise: Enterprise, scheme: Scheme, on: date, *, addressee: str
     files = fetch(documents_of(enterprise.id))
     uploaded = {file.requirement for file in files}
     missing = tuple(paper for paper in papers if paper.requirement not in uploaded)
-    points = (*_condition_points(assessment), *_report_points(enterprise, on), *_paper_points(missing))
+    points = (*condition_points(assessment), *_report_points(enterprise, on), *_paper_points(missing))
     return Rehearsal(
         scheme=scheme,
         letter=write_letter(addressee, scheme, points, on=on),
@@ -105,35 +104,6 @@ def _hindrances(enterprise: Enterprise, scheme: Scheme, on: date, draft: Applica
             require_none_open(enterprise.id, scheme)
     except DomainError as error:
         yield error.text
-
-
-def _condition_points(assessment: Assessment | None) -> Iterator[Point]:
-    """What is not met with the step that mends it, then what is not known."""
-    if assessment is None:
-        return
-    for finding in lacking(assessment):
-        words = {"actual": finding.actual, "required": finding.required}
-        if finding.next_step is None:
-            text = msg("不符合：{actual}；要求：{required}。", **words)
-        else:
-            text = msg("不符合：{actual}；要求：{required}。{step}。", **words, step=finding.next_step)
-        yield Point(finding.criterion, finding.label, text, finding.article)
-    labels = {field.name: field.label for field in catalog.fact_fields(assessment.rule_set_id)}
-    for finding in unknown(assessment):
-        text = _asked([labels[name] for name in finding.missing])
-        yield Point(finding.criterion, finding.label, text, finding.article)
-
-
-def _asked(labels: list[Text]) -> Text:
-    """ "A、B、C" in one sentence; a long list only by its first ones and its length."""
-    if not labels:
-        return msg("数据不全，请补齐本项所依据的数据。")
-    listed = labels[0]
-    for label in labels[1:3]:
-        listed = msg("{listed}、{label}", listed=listed, label=label)
-    if len(labels) > 3:
-        return msg("缺少数据，请补填：{listed}等 {count} 项。", listed=listed, count=len(labels))
-    return msg("缺少数据，请补填：{listed}。", listed=listed)
 
 
 def _report_points(enterprise: Enterprise, on: date) -> Iterator[Point]:

@@ -11,7 +11,7 @@ from registry.core.errors import DomainError, NotFound
 from registry.core.text import Text, msg
 from registry.rules.findings import Assessment, Finding, Outcome, Verdict
 
-_OUTCOMES = {
+OUTCOMES = {
     Outcome.MET: msg("符合"),
     Outcome.UNMET: msg("不符合"),
     Outcome.CONDITIONAL: msg("附条件"),
@@ -19,6 +19,7 @@ _OUTCOMES = {
     Outcome.NEEDS_REVIEW: msg("待人工判断"),
     Outcome.NOT_APPLICABLE: msg("不适用"),
 }
+"""How a criterion came out, in a word."""
 _VERDICTS = {
     Verdict.PASS: msg("符合条件"),
     Verdict.FAIL: msg("不符合条件"),
@@ -102,9 +103,9 @@ def _findings(frozen: Assessment, again: Assessment) -> Iterator[Deviation]:
         if old is not None and new is not None:
             yield from _finding(old, new)
         elif old is not None:
-            yield Deviation(old.label, _ASPECTS["outcome"], _OUTCOMES[old.outcome], None)
+            yield Deviation(old.label, _ASPECTS["outcome"], OUTCOMES[old.outcome], None)
         elif new is not None:
-            yield Deviation(new.label, _ASPECTS["outcome"], None, _OUTCOMES[new.outcome])
+            yield Deviation(new.label, _ASPECTS["outcome"], None, OUTCOMES[new.outcome])
 
 
 def _finding(old: Finding, new: Finding) -> Iterator[Deviation]:
@@ -118,5 +119,5 @@ def _finding(old: Finding, new: Finding) -> Iterator[Deviation]:
 
 def _said(value: object) -> Text | str | None:
     if isinstance(value, Outcome):
-        return _OUTCOMES[value]
+        return OUTCOMES[value]
     return value if value is None or isinstance(value, Text) else str(value)

@@ -16,16 +16,17 @@ from registry.applications.drafts import StaleDraft, require_none_open, require_
 from registry.applications.explaining import NO_REASONS, Explanation, explain
 from registry.applications.models import Act, Application, ApplicationRevision, Remark
 from registry.applications.policy import require
-from registry.applications.workflow import CORRECTION_WORKING_DAYS, is_last_stage
+from registry.applications.workflow import CORRECTION_WORKING_DAYS, is_last_stage, reconsider_until
 from registry.assessments.examination import examine
 from registry.assessments.origins import declared_fields, read_fact, write_fact
 from registry.assessments.services import declare
 from registry.core.actor import SYSTEM, Actor
-from registry.core.errors import DomainError
+from registry.core.errors import Conflict, DomainError
 from registry.core.text import msg
 from registry.documents.services import claim
 from registry.enterprises.models import Enterprise
 from registry.extensions import db
+from registry.integrity.services import require_clear
 from registry.recognitions.models import Recognition
 from registry.recognitions.services import RecognitionFacts, default_valid_to, recognise
 from registry.reference.queries import calendar
@@ -64,6 +65,7 @@ def submit(
     if integrity_commitment is not True:
         raise DomainError(msg("提交前请阅读并勾选科研诚信承诺。"), field="integrity_commitment")
     require_present(application.enterprise_id, on)
+    require_clear(application.enterprise_id, on)
     files = claim(documents, enterprise_id=application.enterprise_id)
     notes = examine(application.enterprise, application.scheme.tier, files, on)
     revision = ApplicationRevision(
@@ -172,9 +174,12 @@ def withdraw(application: Application, *, actor: Actor, at: datetime, on: date, 
 
 
 def reconsider(application: Application, *, reason: str, actor: Actor, at: datetime, on: date) -> Application:
-    """复议, once: from the first stage again, by officers who did not act before."""
+    """复议, once: from the first stage again, by officers who did not act before. Conflict after its last day."""
     lock(application)
     transition = require(application, Act.RECONSIDER, actor)
+    until = reconsider_until(application)
+    if until is not None and on > until:
+        raise Conflict(msg("复议应在 {day} 前（含当日）申请，期限已过。", day=until))
     reason = require_reason(reason)
     require_present(application.enterprise_id, on)
     db.session.scalars(select(Enterprise).where(Enterprise.id == application.enterprise_id).with_for_update()).one()

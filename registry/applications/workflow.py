@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from registry.applications.models import Act, Application, ApplicationState
+from registry.core.clock import day_of
 from registry.core.text import Name, Text, msg
 from registry.core.workflow import Transition, Workflow
 from registry.reference.models import DecidedBy, Scheme
@@ -33,6 +35,9 @@ REVIEW_WORKING_DAYS = 5
 
 CORRECTION_WORKING_DAYS = 10
 """What a firm is given to answer a return, unless the officer sets another day."""
+
+RECONSIDERATION_DAYS = 60
+"""Days after a refusal within which the firm may ask for another look, as long as 行政复议法 art. 20 gives."""
 
 _State = ApplicationState
 
@@ -142,6 +147,12 @@ def stage_role(application: Application) -> str:
 def stage_role_at(scheme: Scheme, stage: int) -> str:
     """The role that deals with the stage."""
     return str(_stage(scheme, stage)["role"])
+
+
+def reconsider_until(application: Application) -> date | None:
+    """The last day on which the firm may ask to have a refusal reconsidered; None where it was not refused."""
+    refusals = [step for step in application.steps if step.target is _State.REJECTED]
+    return day_of(refusals[-1].at) + timedelta(days=RECONSIDERATION_DAYS) if refusals else None
 
 
 def _stage(scheme: Scheme, stage: int) -> dict[str, Any]:

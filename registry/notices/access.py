@@ -47,11 +47,13 @@ def get_entry(notice: PublicNotice, application_public_id: str) -> NoticeEntry:
 
 def get_objection_for(actor: Actor, public_id: str) -> Objection:
     """The objection and who made it, for officers who answer objections in the firm's region; else NotFound."""
-    objection = db.session.scalars(select(Objection).where(Objection.public_id == public_id)).one_or_none()
+    found = select(Objection).where(Objection.public_id == public_id)
+    objection = db.session.scalars(found).one_or_none() if public_id.isalnum() else None
     if objection is None or not may(actor, Permission.OBJECTIONS_ANSWER, objection.entry.application.region_code):
         raise NotFound(msg("没有这条异议，或您无权查看。"))
     return objection
 
 
 def _find(public_id: str) -> PublicNotice | None:
-    return db.session.scalars(select(PublicNotice).where(PublicNotice.public_id == public_id)).one_or_none()
+    found = select(PublicNotice).where(PublicNotice.public_id == public_id)
+    return db.session.scalars(found).one_or_none() if public_id.isalnum() else None

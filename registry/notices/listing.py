@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from registry.applications.models import Application
 from registry.core.paging import Page, decode_cursor, page_of
-from registry.core.types import FOREVER
-from registry.enterprises.models import Enterprise, EnterpriseProfile
+from registry.enterprises.models import Enterprise
+from registry.enterprises.queries import current_profiles
 from registry.extensions import db
 from registry.notices.models import EntryState, NoticeEntry, PublicNotice
 from registry.notices.queries import KEY_TYPES, key, published
@@ -50,20 +50,6 @@ def lines_of(notice: PublicNotice) -> list[NoticeLine]:
         .where(NoticeEntry.notice_id == notice.id)
         .order_by(NoticeEntry.id)
     ).all()
-    names = _names({row[1] for row in entries}, notice.starts_on)
-    named = sorted(entries, key=lambda row: (names[row[1]][0], row[2]))
-    return [NoticeLine(row[0], row[2], names[row[1]][1], row[3], row[4]) for row in named]
-
-
-def _names(enterprise_ids: set[int], on: date) -> dict[int, tuple[str, str]]:
-    """(sort key, name) by enterprise: of the profile of the day, else the last before it, else the first after it."""
-    found: dict[int, tuple[str, str]] = {}
-    statement = (
-        select(EnterpriseProfile)
-        .where(EnterpriseProfile.enterprise_id.in_(enterprise_ids), EnterpriseProfile.retired_at == FOREVER)
-        .order_by(EnterpriseProfile.valid_from, EnterpriseProfile.id)
-    )
-    for profile in db.session.scalars(statement):
-        if profile.enterprise_id not in found or profile.valid_from <= on:
-            found[profile.enterprise_id] = (profile.name_sort, profile.name)
-    return found
+    profiles = current_profiles({row[1] for row in entries}, notice.starts_on)
+    named = sorted(entries, key=lambda row: (profiles[row[1]].name_sort, row[2]))
+    return [NoticeLine(row[0], row[2], profiles[row[1]].name, row[3], row[4]) for row in named]

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.applications.models import Application
+from registry.core.clock import day_of
 from registry.core.types import Instant, Key, PublicId, choice
 from registry.extensions import Base
 from registry.reference.models import Scheme
@@ -79,3 +80,8 @@ class Objection(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     entry: Mapped[NoticeEntry] = relationship(back_populates="objections")
+
+    @property
+    def number(self) -> str:
+        """The case number as people say it: the day of receipt and a few letters of the identifier."""
+        return f"YY{day_of(self.received_at):%Y%m%d}-{self.public_id[:5].upper()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 
@@ -22,12 +22,21 @@ from registry.core.errors import Conflict, DomainError
 from registry.core.ids import new_public_id
 from registry.core.locking import lock_row
 from registry.core.text import msg
+from registry.documents.enclosures import enclose
+from registry.documents.storage import Storage
 from registry.extensions import db
 from registry.notices.models import EntryState, NoticeEntry, Objection, PublicNotice
+from registry.notices.objectors import mail_answer, mail_receipt
 from registry.reference.models import Scheme
 from registry.reference.queries import calendar
 
 MAX_WORKING_DAYS = 60
+
+LARGEST_EVIDENCE = 10 * 1024 * 1024
+"""Bytes of a file sent with an objection: anybody may send one."""
+
+OBJECTION = "objection"
+"""The kind under which such files are kept."""
 
 PUBLIC = "公众"
 """The name under which the trail keeps an objection: who objected is protected."""
@@ -40,6 +49,15 @@ class Closing:
     closed: list[PublicNotice] = field(default_factory=list)
     taken_effect: list[NoticeEntry] = field(default_factory=list)
     held: list[NoticeEntry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file in support of an objection, and where it is kept."""
+
+    stream: BinaryIO
+    filename: str
+    storage: Storage
 
 
 def publish(
@@ -94,12 +112,21 @@ def runs_on(notice: PublicNotice, day: date) -> bool:
 
 
 def object_(
-    entry: NoticeEntry, *, name: str, contact: str, matter: str, actor: Actor, at: datetime, on: date
+    entry: NoticeEntry,
+    *,
+    name: str,
+    contact: str,
+    matter: str,
+    actor: Actor,
+    at: datetime,
+    on: date,
+    evidence: Evidence | None = None,
 ) -> Objection:
     """Take an objection: real name and a way to reach the person; the entry waits until it is answered.
 
-    `actor` only gives the network address; the name goes to the officer alone. Raises DomainError with the field at
-    fault, or without one where the notice does not run on `on`.
+    `actor` only gives the network address; the name goes to the officer alone, and a mail with the case number to the
+    contact where that is an e-mail address. Raises DomainError with the field at fault (`file` for the evidence), or
+    without one where the notice does not run on `on`.
     """
     lock_row(entry)
     if not runs_on(entry.notice, on):
@@ -119,7 +146,9 @@ def object_(
     entry.state = EntryState.HELD
     db.session.add(objection)
     db.session.flush()
-    _tell_objection(Tag.OBJECTION_RECEIVED, objection, Actor(None, PUBLIC, actor.address), at)
+    data = {"sha256": _enclose(evidence, objection, at)} if evidence is not None else {}
+    _tell_objection(Tag.OBJECTION_RECEIVED, objection, Actor(None, PUBLIC, actor.address), at, **data)
+    mail_receipt(objection, at=at)
     return objection
 
 
@@ -149,6 +178,7 @@ def answer(objection: Objection, *, upheld: bool, answer: str, actor: Actor, at:
         if entry.notice.ends_on < on:
             _take_effect(entry, at)
     db.session.flush()
+    mail_answer(objection, at=at)
     return objection
 
 
@@ -221,6 +251,15 @@ def _check_text(title: str, body: str) -> None:
         raise DomainError(msg("请填写公示标题，不超过 200 字。"), field="title")
     if not body.strip():
         raise DomainError(msg("请填写公示正文。"), field="body")
+
+
+def _enclose(evidence: Evidence, objection: Objection, at: datetime) -> str:
+    """Keep the file with the objection; its fingerprint."""
+    owner = (OBJECTION, objection.public_id)
+    kept = enclose(
+        evidence.stream, evidence.filename, owner=owner, storage=evidence.storage, at=at, limit=LARGEST_EVIDENCE
+    )
+    return kept.sha256
 
 
 def _check_objection(name: str, contact: str, matter: str) -> None:

@@ -31,7 +31,7 @@ FileReason = Literal[
 
 
 class FileRefusedError(Exception):
-    """The file is not read at all; never leaves this package."""
+    """The file is not read at all; whoever asked for it says so to the person."""
 
     def __init__(self, reason: FileReason, text: Text) -> None:
         super().__init__(reason)

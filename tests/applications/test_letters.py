@@ -39,7 +39,7 @@ def test_a_reason_alone_is_something_to_mend() -> None:
 def test_the_real_letter_is_made_of_what_the_officer_wrote() -> None:
     case = procedure(HIGHER).submit()
     application = case.application
-    assert letter_of_return(application, "甲公司", ON, str) is None
+    assert letter_of_return(application, "甲公司", str) is None
     due_on = date(2026, 3, 9)
     return_(
         application,
@@ -51,7 +51,11 @@ def test_the_real_letter_is_made_of_what_the_officer_wrote() -> None:
         on=ON,
         due_on=due_on,
     )
-    letter = letter_of_return(application, "甲公司", ON, lambda item: f"<{item}>")
+    letter = letter_of_return(application, "甲公司", lambda item: f"<{item}>")
     assert letter is not None
-    assert (letter.reason, letter.due_on) == ("数字不一致", due_on)
+    assert (letter.reason, letter.day, letter.due_on) == ("数字不一致", ON, due_on)
     assert letter.points == (Point("staff", "<staff>", "与名册不符"),)
+    case.submit()
+    answered = letter_of_return(application, "甲公司", str)
+    assert answered is not None
+    assert (answered.reason, answered.due_on, answered.closing) == ("数字不一致", None, None)

@@ -151,14 +151,15 @@ def _apply(page: Page, site: Site, uscc: str) -> None:
     page.goto(f"{site.url}/firm/{uscc}/applications")
     page.check("[name=scheme][value=national_sme]")
     _send(page)
+    page.get_by_role("link", name="主体信息", exact=True).click()
     for declared in DECLARED_NO:
         page.check(f"[name={declared}][value=no]")
+    page.get_by_role("button", name="保存并返回").click()
     _send_application(page)
 
 
 def _send_application(page: Page) -> None:
-    page.get_by_role("button", name="保存并核对").click()
-    page.wait_for_load_state()
+    page.get_by_role("link", name="核对并提交").click()
     page.check("[name=integrity_commitment]")
     _send(page)
     expect(page.locator("h1")).to_contain_text("回执")

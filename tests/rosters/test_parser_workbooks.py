@@ -2,13 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import struct
 import time
-import zipfile
-from collections.abc import Callable
 from typing import Any
 
-import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -16,26 +12,11 @@ from hypothesis import strategies as st
 
 from registry.rosters.columns import RECOGNITION_ROSTER
 from registry.rosters.parser import Limits, ParsedFile, parse
+from tests.rosters.making import compound, keep, old_workbook, one_sheet, rezip, workbook
 
 HEADER = ["序号", "企业名称", "统一社会信用代码", "证书编号", "发证日期"]
 CODE = "91110000600037341L"
 FIRM = [1, "宁波甲有限公司", CODE, "GR202133100001", "2021-12-10"]
-
-
-def workbook(fill: Callable[[Any], None]) -> bytes:
-    book = openpyxl.Workbook()
-    fill(book)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def one_sheet(*rows: list[Any]) -> bytes:
-    def fill(book: Any) -> None:
-        for row in rows:
-            book.active.append(row)
-
-    return workbook(fill)
 
 
 def read(data: bytes, limits: Limits | None = None) -> ParsedFile:
@@ -238,20 +219,6 @@ def test_a_missing_column_is_named() -> None:
     assert "“企业名称”" in str(read(one_sheet(["统一社会信用代码", "证书编号"], [CODE, "GR1"])).detail)
 
 
-def rezip(data: bytes, change: Callable[[str, bytes], bytes], extra: dict[str, bytes] | None = None) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(name, old.read(name)))
-        for name, content in (extra or {}).items():
-            new.writestr(name, content)
-    return stream.getvalue()
-
-
-def keep(_: str, content: bytes) -> bytes:
-    return content
-
-
 def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_read() -> None:
     bomb = rezip(one_sheet(HEADER, FIRM), keep, {"xl/media/blank.bin": b"\0" * 3_000_000})
     assert len(bomb) < 20_000
@@ -324,49 +291,6 @@ def test_any_cells_below_a_header_give_every_row_once(rows: list[list[Any]]) -> 
     assert [row.row for row in parsed.rows] == list(range(1, len(parsed.rows) + 1))
     for row in parsed.rows:
         assert all(str(problem.text) for problem in row.problems)
-
-
-def old_workbook(rows: list[list[Any]], *, password: bool = False) -> bytes:
-    """A binary workbook: BIFF8 records in one stream of a compound file."""
-
-    def record(kind: int, body: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(body)) + body
-
-    def cell(row: int, column: int, value: Any) -> bytes:
-        if isinstance(value, str):
-            text = value.encode("utf-16-le")
-            return record(0x0204, struct.pack("<HHHHB", row, column, 0, len(text) // 2, 1) + text)
-        return record(0x0203, struct.pack("<HHHd", row, column, 0, value))
-
-    name = "名单".encode("utf-16-le")
-    start = record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
-    start += record(0x002F, struct.pack("<H", 1) + b"\0" * 52) if password else b""
-    bound = record(0x0085, struct.pack("<IBBBB", 0, 0, 0, 2, 1) + name)
-    offset = len(start) + len(bound) + 4
-    bound = record(0x0085, struct.pack("<IBBBB", offset, 0, 0, 2, 1) + name)
-    cells = b"".join(cell(r, c, v) for r, row in enumerate(rows) for c, v in enumerate(row) if v is not None)
-    sheet = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0)) + cells + record(0x000A, b"")
-    stream = (start + bound + record(0x000A, b"") + sheet).ljust(4096, b"\0")
-    return compound("Workbook", stream)
-
-
-def compound(name: str, stream: bytes) -> bytes:
-    stream = stream.ljust(-(-len(stream) // 512) * 512, b"\0")
-    count = len(stream) // 512
-    free, end = 0xFFFFFFFF, 0xFFFFFFFE
-
-    def entry(title: str, kind: int, child: int, first: int, size: int) -> bytes:
-        text = title.encode("utf-16-le") + b"\0\0"
-        head = text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text), kind, 1, free, free, child)
-        return head + b"\0" * 36 + struct.pack("<IQ", first, size)
-
-    directory = entry("Root Entry", 5, 1, end, 0) + entry(name, 2, free, 2, len(stream))
-    chain = [0xFFFFFFFD, end, *range(3, count + 2), end]
-    table = struct.pack("<128I", *chain, *[free] * (128 - len(chain)))
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
-    header += b"\0" * 6 + struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0)
-    header += struct.pack("<109I", 0, *[free] * 108)
-    return header + table + directory.ljust(512, b"\0") + stream
 
 
 def test_a_binary_workbook_whatever_its_name() -> None:
