@@ -44,4 +44,4 @@ def write(html: str) -> bytes:
 
 def refuse_addresses(url: str, *_rest: Any, **_more: Any) -> dict[str, Any]:
     """What the page names by an address stays out of the file. Always raises ValueError."""
-    raise ValueError(f"文件不读取其他地址：{url}")
+    raise ValueError(f"a file reads no other address: {url}")

@@ -90,7 +90,7 @@ def _field(column: Column) -> Any:
     if column.kind is CellKind.DAY:
         return forms.DayField(label, required=required)
     if column.kind is CellKind.YES:
-        return forms.ChoiceField(label, choices=[("是", msg("是")), ("否", msg("否"))], required=required)
+        return forms.ChoiceField(label, choices=[("yes", msg("是")), ("no", msg("否"))], required=required)
     if column.kind is CellKind.CHOICE:
         return forms.ChoiceField(label, choices=[(str(one), one) for one in column.choices], required=required)
     if column.kind in (CellKind.LONG, CellKind.CODES):
@@ -102,7 +102,7 @@ def _datum(column: Column, value: Value) -> Any:
     if column.kind is CellKind.DAY:
         return date.fromisoformat(str(value))
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return "yes" if value else "no"
     return "；".join(value) if isinstance(value, list) else value
 
 

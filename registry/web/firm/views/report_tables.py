@@ -79,10 +79,10 @@ def report_tables(uscc: str, year: str) -> Answer:
 def report_workbook(uscc: str, year: str) -> Response:
     """The tables with what is filled in so far, to be filled in and sent back."""
     place, file = pages.place_of(year), io.BytesIO()
-    title = f"{page.firm_name()} {place.year} 年度报告明细表"
+    title = _("%(name)s %(year)s 年度报告明细表", name=page.firm_name(), year=place.year)
     write_report_workbook(tables_of(place.report), file, title=title)
     file.seek(0)
-    name = f"{current.enterprise().uscc}-{place.year}-明细表.xlsx"
+    name = _("%(uscc)s-%(year)s-明细表.xlsx", uscc=current.enterprise().uscc, year=place.year)
     return send_file(file, mimetype=WORKBOOK, as_attachment=True, download_name=name)
 
 
