@@ -12,7 +12,7 @@ from registry.applications.models import Application, ApplicationRevision, Appli
 from registry.applications.policy import FIRM_ACTS, FORWARDING_ROLES, REVIEW_ACTS
 from registry.applications.workflow import stage_role_at
 from registry.core.actor import Actor
-from registry.core.paging import Cursor
+from registry.core.paging import Cursor, instant_of
 from registry.enterprises.models import Member, MembershipState
 from registry.extensions import db
 from registry.reference.models import DecidedBy, Scheme
@@ -149,8 +149,5 @@ def _position(after: Cursor | None) -> tuple[datetime, int] | None:
     if after is None:
         return None
     word, row_id = after
-    try:
-        since = datetime.fromisoformat(str(word))
-    except ValueError:
-        return None
-    return (since, int(row_id)) if since.tzinfo is not None else None
+    since = instant_of(word)
+    return (since, int(row_id)) if since is not None else None

@@ -60,6 +60,11 @@ class Tag(StrEnum):
     APPLICATION_IN_NOTICE = "application:in_notice"
     APPLICATION_TAKEN_EFFECT = "application:taken_effect"
     APPLICATION_STRUCK = "application:struck"
+    APPLICATION_TAKEN = "application:taken"
+    APPLICATION_HANDED_OVER = "application:handed_over"
+    APPLICATION_RELEASED = "application:released"
+    ABSENCE_RECORDED = "absence:recorded"
+    ABSENCE_ENDED = "absence:ended"
     CONFIRMATION_FILED = "confirmation:filed"
     NOTICE_PUBLISHED = "notice:published"
     NOTICE_CLOSED = "notice:closed"
@@ -144,6 +149,11 @@ SENTENCES: dict[Tag, Text] = {
     Tag.APPLICATION_IN_NOTICE: msg("进入公示"),
     Tag.APPLICATION_TAKEN_EFFECT: msg("公示期满，认定生效"),
     Tag.APPLICATION_STRUCK: msg("异议成立，不予认定"),
+    Tag.APPLICATION_TAKEN: msg("领取了申请"),
+    Tag.APPLICATION_HANDED_OVER: msg("转交了申请"),
+    Tag.APPLICATION_RELEASED: msg("放回了申请"),
+    Tag.ABSENCE_RECORDED: msg("登记了离岗和代办人"),
+    Tag.ABSENCE_ENDED: msg("提前结束了离岗"),
     Tag.CONFIRMATION_FILED: msg("报送了年度确认"),
     Tag.NOTICE_PUBLISHED: msg("发布了公示"),
     Tag.NOTICE_CLOSED: msg("公示期满"),
