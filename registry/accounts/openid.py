@@ -82,7 +82,8 @@ class Provider:
 
     def hear(self, code: str, state: str, asked: Asked, *, at: datetime) -> Told:
         """Who it is, by the code that the browser brought back. Raises OpenIdFailed, whatever is wrong."""
-        if not code or not secrets.compare_digest(state.encode("utf-8", "replace"), asked.state.encode()):
+        is_asked = bool(asked.state) and secrets.compare_digest(state.encode("utf-8", "replace"), asked.state.encode())
+        if not code or not is_asked:
             raise _failed()
         described = self._described()
         try:

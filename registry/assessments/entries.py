@@ -15,7 +15,7 @@ from registry.accounts.permissions import Permission, may
 from registry.assessments.models import CultivationEntry, CultivationNote, Readiness
 from registry.core.actor import Actor
 from registry.core.errors import NotFound
-from registry.core.paging import Page, decode_cursor, page_of
+from registry.core.paging import Page, decode_cursor, instant_of, page_of
 from registry.core.text import msg
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile
@@ -155,8 +155,5 @@ def _position(cursor: str | None) -> tuple[datetime, int] | None:
     after = decode_cursor(cursor, (str, int))
     if after is None:
         return None
-    try:
-        at = datetime.fromisoformat(str(after[0]))
-    except ValueError:
-        return None
-    return (at, int(after[1])) if at.tzinfo is not None else None
+    at = instant_of(after[0])
+    return (at, int(after[1])) if at is not None else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from registry.changes.models import ChangeKind, ChangeRequest, ChangeState, ChangeStep
-from registry.core.paging import Cursor
+from registry.core.paging import Cursor, instant_of
 from registry.core.reading import fetch
 from registry.core.types import FOREVER
 from registry.enterprises.models import Enterprise, EnterpriseProfile, Succession
@@ -57,7 +57,7 @@ def office_list(
 ) -> Select[ChangeRequest]:
     """Changes of the firms of `regions`, those that wait longest first; after the row that `cursor` names."""
     statement = _wanted(select(ChangeRequest), wanted, regions, on)
-    if cursor is not None and (since := _instant(cursor[0])) is not None:
+    if cursor is not None and (since := instant_of(cursor[0])) is not None:
         row = ChangeRequest
         later = (row.submitted_at == since) & (row.id > cursor[1])
         statement = statement.where((row.submitted_at > since) | later)
@@ -109,14 +109,6 @@ def namesakes(enterprise_id: int, name: str) -> list[Enterprise]:
         .where(profile.name_key == name_key(name), profile.retired_at == FOREVER, Enterprise.id != enterprise_id)
     )
     return list(db.session.scalars(found.distinct().order_by(Enterprise.id)))
-
-
-def _instant(word: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(word))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
 
 
 def _wanted(statement: Select[Any], wanted: ChangeFilter, regions: Collection[str], on: date) -> Select[Any]:

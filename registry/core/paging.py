@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
@@ -37,12 +38,26 @@ def decode_cursor(word: str | None, types: tuple[type, ...]) -> Cursor | None:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return None
     if not isinstance(values, list) or len(values) != len(types):
         return None
     if any(type(value) is not kind for value, kind in zip(values, types, strict=True)):
         return None
-    if any(isinstance(value, int) and abs(value) >= 2**63 for value in values):
+    return tuple(values) if all(_is_storable(value) for value in values) else None
+
+
+def instant_of(word: object) -> datetime | None:
+    """The instant in a key, in UTC; None where it is none, or lies beyond the days that can be counted."""
+    try:
+        found = datetime.fromisoformat(str(word))
+        return found.astimezone(UTC) if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return tuple(values)
+
+
+def _is_storable(value: str | int) -> bool:
+    """Whether a database can compare with it: no number of more than 64 bits, no NUL, no half of a pair."""
+    if isinstance(value, int):
+        return abs(value) < 2**63
+    return "\x00" not in value and not any("\ud800" <= one <= "\udfff" for one in value)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField as BaseFileField
-from wtforms import Field, widgets
+from wtforms import Field, HiddenField, widgets
 from wtforms.validators import StopValidation
 
 from registry.core.money import FEN_PER_WAN, format_wan, parse_wan
@@ -32,6 +32,7 @@ __all__ = [
     "RadioChoiceField",
     "ReasonField",
     "SecretField",
+    "SeenField",
     "TextField",
     "VersionField",
     "WanField",
@@ -258,6 +259,14 @@ class VersionField(WholeField):
         if self.process_errors or self.data is None:
             self.errors: list[str] = []
             raise StopValidation(_("页面已过期，请刷新后重新填写。"))
+
+
+class SeenField(HiddenField):
+    """What the page showed, hidden; a form that was sent without it has seen nothing, whatever is there by now."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Only what was sent counts."""
+        self.data = valuelist[0] if valuelist else None
 
 
 class DayField(_Typed):

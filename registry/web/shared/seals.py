@@ -64,7 +64,7 @@ def read(text: str) -> Seal | None:
     """The seal that was pressed here within the last week; None for anything else."""
     try:
         found = Seal(*_serializer().loads(text))
-    except (BadSignature, TypeError):
+    except (BadSignature, TypeError, UnicodeError):  # half of a pair of code units comes as JSON
         return None
     age = current.now().timestamp() - found.drawn
     return found if age <= VALID_FOR.total_seconds() else None

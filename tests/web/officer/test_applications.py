@@ -305,6 +305,16 @@ def test_a_tampered_revision_is_outdated(client: FlaskClient, word: str) -> None
     assert case.application.stage == 0
 
 
+@pytest.mark.parametrize("act", ["pass", "return", "reject"])
+@pytest.mark.parametrize("left", [[], ["seen_revision"], ["seen_stage"]])
+def test_an_act_sent_without_what_was_seen_decides_nothing(client: FlaskClient, act: str, left: list[str]) -> None:
+    case = procedure(HIGHER).submit()
+    log_in(client, person(case.office.street))
+    told = {name: value for name, value in seen(case).items() if name in left} | {"reason": "材料不全"}
+    page(client.post(path(case, act), data=told), 409)
+    assert (case.application.stage, state(case)) == (0, ApplicationState.SUBMITTED)
+
+
 def test_two_officers_of_one_stage_the_second_is_told(client: FlaskClient) -> None:
     case = procedure(DISTRICT).submit()
     old = seen(case)

@@ -187,3 +187,10 @@ def test_the_seal_stands_in_for_the_token_and_renews_it(
     assert answer.status_code == 200
     address = f"/firm/{firm.uscc}/reports/2025"
     assert browser.post(address, data={"csrf_token": answer.json["token"], "version": "0"}).status_code == 303
+
+
+@pytest.mark.parametrize("body", ['{"form": "\\ud800.a.b", "fields": {}}', "[" * 100_000, '{"form": 1, "fields": {}}'])
+def test_what_no_page_sends_is_refused_in_words(client: FlaskClient, body: str) -> None:
+    answer = client.post("/drafts", data=body, content_type="application/json")
+    assert answer.status_code in (404, 422)
+    assert answer.get_json()["error"]

@@ -132,6 +132,14 @@ def test_a_wrong_state_never_reaches_the_provider_and_a_code_is_good_once(
     assert "没有成功" in refused(client, client.get(f"{RETURN}?{query}")), "what was kept is good for one return"
 
 
+def test_who_never_asked_is_refused_before_the_provider_is(
+    client: FlaskClient, provider: LocalProvider, person: User
+) -> None:
+    provider.asked.clear()
+    assert "没有成功" in refused(client, client.get(f"{RETURN}?code=of-somebody-else&state="))
+    assert provider.asked == []
+
+
 @pytest.mark.parametrize("query", ["", "error=access_denied&state=x", "code=%00&state=%00", "code=x&state=甲"])
 def test_nonsense_is_refused_in_words(client: FlaskClient, provider: LocalProvider, person: User, query: str) -> None:
     client.get("/login/openid")

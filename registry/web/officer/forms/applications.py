@@ -7,11 +7,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import HiddenField
 
 from registry.applications.explaining import LONGEST_REASON, Explanation
 from registry.assessments.cross_checks import TITLES
-from registry.web.shared.forms import AgreeField, BaseForm, DayField, LongTextField, ReasonField, TextField
+from registry.web.shared.forms import AgreeField, BaseForm, DayField, LongTextField, ReasonField, SeenField, TextField
 from registry.web.shared.i18n import translate
 from registry.web.shared.items import Item
 
@@ -19,8 +18,8 @@ from registry.web.shared.items import Item
 class SeenForm(BaseForm):
     """Carries what the page showed, so that nobody decides on something he has not seen."""
 
-    seen_revision = HiddenField()
-    seen_stage = HiddenField()
+    seen_revision = SeenField()
+    seen_stage = SeenField()
 
     @property
     def revision(self) -> int:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import HiddenField
 
 from registry.enterprises.models import EnterpriseProfile, Presence, SizeClass
 from registry.reference.queries import DISTRICT
@@ -15,6 +14,7 @@ from registry.web.shared.forms import (
     ChoiceField,
     DayField,
     ReasonField,
+    SeenField,
     TextField,
     WanField,
     YesNoField,
@@ -41,7 +41,7 @@ FIELDS = (
 class ProfileForm(BaseForm):
     """Every fact of a profile; `seen` is the record that the page was drawn from."""
 
-    seen = HiddenField()
+    seen = SeenField()
     name = TextField(lazy_gettext("企业名称"), max=120)
     region_code = ChoiceField(lazy_gettext("所在街道（镇）"))
     park = TextField(lazy_gettext("园区"), max=60, required=False)

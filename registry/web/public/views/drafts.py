@@ -32,7 +32,7 @@ def drafts() -> Answer:
     Needs no other token: the seal is pressed for one person's own page, and no other site comes by it. Without a
     session, or in another person's, 401 and nothing is kept.
     """
-    body = request.get_json(silent=True)
+    body = _sent()
     try:
         seal, fields = _read(body)
         if not seals.is_mine(seal):
@@ -43,6 +43,14 @@ def drafts() -> Answer:
         return jsonify(error=translate(error.text), field=error.field), error.status
     others = [{"field": one.name, "says": one.says, "values": one.values} for one in others_in(seal.form)]
     return jsonify(saved=clock_words(current.now()), token=generate_csrf(), others=others)
+
+
+def _sent() -> Any:
+    """What was sent as JSON, None where it is none; what stands inside itself a thousand times is none either."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _read(body: Any) -> tuple[seals.Seal, dict[str, list[str]]]:
