@@ -29,10 +29,13 @@ def _separator(text: str) -> str:
 
 def _records(text: str, separator: str, limits: Limits) -> Iterator[list[Cell]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    cells = 0
     try:
         for number, record in enumerate(reader, start=1):
             limits.guard(number, 0)
+            cells += len(record)
             limits.guard(1, len(record))
+            limits.guard_cells(cells)
             yield list(record)
     except csv.Error as error:
         raise FileRefusedError(

@@ -41,13 +41,18 @@ class FileRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a file is read: bytes as sent, bytes unpacked, and rows, columns and cells of all sheets together."""
+    """How much of a file is read: bytes as sent, bytes unpacked, and rows, columns and cells of all sheets together.
+
+    `max_sheets` counts tables and sheets, `max_depth` what stands inside one another in a page or an XML.
+    """
 
     max_bytes: int = 20 * 2**20
     max_unpacked: int = 256 * 2**20
     max_rows: int = 100_000
     max_columns: int = 200
-    max_cells: int = 3_000_000
+    max_cells: int = 1_500_000
+    max_sheets: int = 1_000
+    max_depth: int = 100
 
     def guard(self, rows: int, columns: int) -> None:
         """Raise FileRefusedError where a table of `rows` × `columns` would be more than is read."""
@@ -61,6 +66,18 @@ class Limits:
                 "too_large",
                 msg("表格有 {columns} 列、{rows} 行，超出可读范围；请只保留名单所需的列", columns=columns, rows=rows),
             )
+
+    def guard_cells(self, cells: int) -> None:
+        """Raise FileRefusedError where `cells` are more than are read."""
+        if cells > self.max_cells:
+            raise FileRefusedError(
+                "too_large", msg("表格超过 {limit} 个单元格；请只保留名单所需的列", limit=self.max_cells)
+            )
+
+    def guard_parts(self, sheets: int, depth: int) -> None:
+        """Raise FileRefusedError where there are more sheets, or more inside one another, than any list has."""
+        if sheets > self.max_sheets or depth > self.max_depth:
+            raise FileRefusedError("unsafe", msg("文件内部结构异常；请在 Excel 或 WPS 中另存为新的 .xlsx 后上传"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import python_calamine as calamine
@@ -21,6 +21,8 @@ _CHUNK = 1 << 20
 _MAX_MEMBERS = 2_000
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_STRINGS = "xl/sharedStrings.xml"
+_SHEETS = "xl/worksheets/"
 
 # no pattern runs past the next tag, so that time stays in proportion to the size whatever stands there
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^<>]*>")
@@ -30,6 +32,8 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d+)")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^<>]*?\bhidden=[\"'](?:1|true)[\"'])[^<>]*?\br=[\"'](\d+)")
 _WIDE_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]{2,})\d")
+_SHARED = re.compile(rb"\bt=[\"']s[\"']")
+_SHARED_NUMBER = re.compile(rb"\bt=[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})\s*<")
 _ANY_FORMULA = re.compile(rb"[<:]f[\s>/]")
 _ANY_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 _ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*?\bt=[\"']e[\"'])[^<>]*?\br=[\"']([A-Z]+)(\d+)")
@@ -106,8 +110,20 @@ def _inspect(data: bytes, limits: Limits) -> dict[str, _SheetFacts]:
         raise corrupt() from error
     except RuntimeError as error:  # zipfile has no class of its own for a member with a password
         raise encrypted() from error
+    _guard_strings(parts, limits)
     sheets = _sheet_parts(_as_text(parts.get(_WORKBOOK, b"")), _as_text(parts.get(_RELATIONS, b"")))
     return {name: _look_at(parts.get(part, b"")) for name, part in sheets.items()}
+
+
+def _guard_strings(parts: Mapping[str, bytes], limits: Limits) -> None:
+    """Refuse a workbook whose few shared strings would fill the memory because very many cells show them."""
+    lengths = [len(string) for string in parts.get(_STRINGS, b"").split(b"</si>")]
+    sheets = [part for name, part in parts.items() if name.startswith(_SHEETS)]
+    if max(lengths) * sum(len(_SHARED.findall(part)) for part in sheets) <= limits.max_unpacked:
+        return
+    shown = (int(number) for part in sheets for number in _SHARED_NUMBER.findall(part))
+    if sum(lengths[number] for number in shown if number < len(lengths)) > limits.max_unpacked:
+        raise _too_large(limits)
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:
@@ -124,8 +140,8 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -
     part = b"".join(pieces)
     if _DOCTYPE.search(part[:_CHUNK]):
         raise FileRefusedError("unsafe", msg("文件中有不安全的声明；请在 Excel 或 WPS 中另存为新的 .xlsx 后上传"))
-    sheet = member.filename.startswith("xl/worksheets/")
-    return part if sheet or member.filename in (_WORKBOOK, _RELATIONS) else b""
+    sheet = member.filename.startswith(_SHEETS)
+    return part if sheet or member.filename in (_WORKBOOK, _RELATIONS, _STRINGS) else b""
 
 
 def _sheet_parts(workbook: str, relations: str) -> dict[str, str]:

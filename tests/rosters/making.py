@@ -22,6 +22,7 @@ def workbook(fill: Callable[[Any], None]) -> bytes:
 
 def one_sheet(*rows: list[Any]) -> bytes:
     """An .xlsx of one sheet."""
+
     def fill(book: Any) -> None:
         for row in rows:
             book.active.append(row)
