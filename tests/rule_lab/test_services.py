@@ -83,7 +83,7 @@ def found(run: RuleDraftRun, **wanted: Any) -> dict[int, RuleDraftOutcome]:
 
 
 def test_who_gains_and_who_loses_by_a_lower_and_a_higher_pass() -> None:
-    strong, middle, weak = scoring(100, 30), scoring(100, 25), scoring(100, 20)  # 60, 56 and 52 points
+    strong, middle, _weak = scoring(100, 30), scoring(100, 25), scoring(100, 20)  # 60, 56 and 52 points
     unclear = scoring(100, 25, clean=False)
     run = tried({"pass_total": 56})
     gained = found(run, change=1)

@@ -57,7 +57,9 @@ def who_and_when() -> dict[str, str]:
     people = {key: find_user(key) for key in {one.declared_by_id for one in stated if one.declared_by_id is not None}}
     names = {key: person.name for key, person in people.items() if person is not None}
     return {
-        one.fact: _("%(name)s 于 %(at)s 填写", name=names.get(one.declared_by_id, ""), at=moment(one.recorded_at))
+        one.fact: _("%(name)s 于 %(at)s 填写", name=names[one.declared_by_id], at=moment(one.recorded_at))
+        if one.declared_by_id in names
+        else _("%(at)s 填写", at=moment(one.recorded_at))
         for one in stated
     }
 

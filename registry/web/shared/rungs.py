@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from registry.assessments.ladder import Rung, gap_words, improvable, judged, shortfall, unknown
 from registry.core.text import Text
 from registry.reference.papers import papers_for
-from registry.rules.findings import Verdict
+from registry.rules.findings import Finding, Verdict
 from registry.rules.way_up import ready
 from registry.web.shared.check_words import article_words
 from registry.web.shared.i18n import translate
@@ -26,12 +26,14 @@ def shown(rung: Rung) -> dict[str, Any]:
         return {"rung": rung, "scheme": rung.scheme, "tag": ("none", _("无自动核对规则")), "headline": rung.headline}
     labels = {finding.criterion: translate(finding.label) for finding in found.findings}
     papers = papers_for(rung.scheme.code, labels)
+    waits = _unknown([one.label for one in unknown(found)])
     return {
         "rung": rung,
         "scheme": rung.scheme,
         "tag": _tag(rung),
         "headline": rung.headline,
-        "short": _short([shortfall(one) for one in rung.lacking]) or _unknown([one.label for one in unknown(found)]),
+        "short": _short([shortfall(one) for one in rung.lacking]) or waits,
+        "brief": _short([_brief(one) for one in rung.lacking]),
         "lacking": [(one, gap_words(one)) for one in rung.lacking],
         "improvable": improvable(found),
         "unknown": unknown(found),
@@ -60,8 +62,14 @@ def _unknown(labels: Sequence[Text]) -> str:
     return _("缺%(names)s的数据", names=names) if names else ""
 
 
-def _short(lines: Sequence[Text]) -> str:
+def _brief(finding: Finding) -> str:
+    """The condition and by how much it is missed, for a narrow screen."""
+    gap = gap_words(finding)
+    return f"{translate(finding.label)} {translate(gap)}" if gap else translate(finding.label)
+
+
+def _short(lines: Sequence[Text | str]) -> str:
     """The first shortfalls in one line, and how many more there are."""
-    line = _("；").join(translate(one) for one in lines[:SHORTFALLS_SHOWN])
+    line = _("；").join(one if isinstance(one, str) else translate(one) for one in lines[:SHORTFALLS_SHOWN])
     more = len(lines) - SHORTFALLS_SHOWN
     return _("%(line)s；另有 %(count)s 项", line=line, count=more) if more > 0 else line

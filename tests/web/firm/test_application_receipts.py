@@ -74,5 +74,5 @@ def test_a_machine_without_the_libraries_says_so(submitter: Desk, monkeypatch: p
 
 
 def test_the_file_opens_no_address() -> None:
-    with pytest.raises(ValueError, match="不读取"):
+    with pytest.raises(ValueError, match="reads no other address"):
         paper.refuse_addresses("file:///etc/passwd")

@@ -34,6 +34,7 @@ from registry.web.officer.blueprint import blueprint
 from registry.web.officer.pipeline_page import Asked
 from registry.web.shared import current, lists
 from registry.web.shared import rungs as rung_words
+from registry.web.shared.check_words import rule_title
 from registry.web.shared.downloads import attachment
 from registry.web.shared.i18n import translate
 from registry.web.shared.names import industry_names, region_names, regions_below
@@ -92,7 +93,7 @@ def pipeline_export(format: str) -> Response:  # noqa: A002  # the name in the a
     about = [
         *stamp,
         (_("家数"), str(total)),
-        (_("口径"), _("按《%(title)s》核对；未知的数据不算符合。", title=question.rung.rule_set.title)),
+        (_("口径"), _("按《%(title)s》核对；未知的数据不算符合。", title=rule_title(question.rung.rule_set.id))),
         (_("筛选条件"), _("；").join(f"{name}={value}" for name, value in question.args().items())),
         (_("导出时间"), known_words(current.now())),
     ]
