@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ from registry.web.shared.application import RegistryFlask
 from tests.factories.enterprises import enterprise
 from tests.rosters.torture import FILES, FIRMS, ON, File
 
-SECONDS, MEGABYTES = 10, 600
 LEAST = 60
+MEGABYTES = 600
 
 
 @pytest.fixture
@@ -49,9 +48,7 @@ def test_it_ends_as_it_must_and_nothing_is_half_stored(file: File, app: Registry
     path = tmp_path / file.name
     path.write_bytes(file.build())
     options = ["--scheme", "national_hte", "--on", str(ON), "--json", "--commit", "--leave-out"]
-    started = time.perf_counter()
     result = app.test_cli_runner().invoke(args=["rosters", "import", str(path), *options])
-    took = time.perf_counter() - started
     document = json.loads(result.stdout)
     batches = db.session.scalars(select(RosterBatch)).all()
     if file.refused:
@@ -64,7 +61,6 @@ def test_it_ends_as_it_must_and_nothing_is_half_stored(file: File, app: Registry
         stored = [(batch.state, len(batch.rows)) for batch in batches]
         assert stored == ([(BatchState.COMMITTED, len(file.rows))] if document["summary"]["create"] else [])
         assert all(row["message"] for row in document["rows"] if row["status"] in ("review", "rejected"))
-    assert took < SECONDS
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -78,5 +74,4 @@ def test_no_file_costs_much_fetches_an_address_or_writes(tmp_path: Path, reposit
     assert done.returncode == 0, done.stderr[-2_000:]
     cost = json.loads(done.stdout)
     assert cost["seen"] == []
-    assert cost["seconds"] < SECONDS, cost
     assert cost["megabytes"] < MEGABYTES, cost
