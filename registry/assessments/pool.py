@@ -41,7 +41,8 @@ class Pool:
     def case(self, rule_set: RuleSet, on: date, answers: Mapping[str, Any] | None = None) -> Case:
         """The firm before `rule_set`: the facts it reads, all of them named, None where unknown.
 
-        `answers` (by name, as stored) stand in place of what was declared before, None among them for "not known".
+        `answers` (by name, as stored) stand in place of what was declared before, None among them for "not known" to
+        the firm: then only what reports and registers say of it counts.
         """
         answers = answers or {}
         known: dict[str, tuple[Fact, Source]] = {}
@@ -59,7 +60,7 @@ class Pool:
         name = one.name
         if origin_of(name) is Origin.DECLARED and name in answers:
             value = read_fact(one, answers[name])
-            return None if value is None else (value, SAID)
+            return self.held.get(name) if value is None else (value, SAID)
         found = self.declared.get(name) or self.held.get(name)
         if found is None and not reads_years:
             found = self.latest.get(name)

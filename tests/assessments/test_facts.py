@@ -262,6 +262,14 @@ def test_registration_says_size_place_and_day(size: SizeClass | None, small: boo
     assert fact(firm, "province_registered", date(2019, 5, 5)) is None
 
 
+def test_what_the_register_knows_stands_where_the_firm_does_not_answer() -> None:
+    firm = enterprise()
+    right(firm, IpKind.UTILITY_MODEL)
+    unanswered, answered = ({"class2_ip_unused": value} for value in (None, 5))
+    cases = [case_of(firm, "hnte_2016", answers, ON) for answers in ({}, unanswered, answered)]
+    assert [case and case.facts["class2_ip_unused"] for case in cases] == [1, 1, 5]
+
+
 def test_a_firm_that_left_is_not_said_to_be_here() -> None:
     firm = enterprise(presence=Presence.MOVED_OUT)
     assert fact(firm, "province_registered") is None
