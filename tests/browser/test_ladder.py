@@ -7,7 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from registry.extensions import db
+from registry.messages.models import Message
 from registry.rules.identifiers.uscc import expected_check_character
 from tests.browser.conftest import Site
 
@@ -105,6 +108,9 @@ def _register(page: Page, site: Site, email: str, uscc: str, name: str) -> None:
     page.fill("main [name=email]", email)
     page.fill("main [name=password]", PASSWORD)
     page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    _confirm_address(page, site, email)
+    page.goto(f"{site.url}/firm/join")
     page.fill("main [name=uscc]", uscc)
     _send(page)
     page.fill("main [name=name]", name)
@@ -117,6 +123,16 @@ def _register(page: Page, site: Site, email: str, uscc: str, name: str) -> None:
     page.check("[name=authorised]")
     _send(page)
     expect(page.locator("main")).to_contain_text("等待确认")
+
+
+def _confirm_address(page: Page, site: Site, email: str) -> None:
+    """Open the link that the mail carries, and press its button."""
+    with site.app.app_context():
+        sent = select(Message.link).where(Message.address == email).order_by(Message.id.desc())
+        link = db.session.scalars(sent).first()
+    assert link
+    page.goto(f"{site.url}{link}")
+    _send(page)
 
 
 def _confirm_member(page: Page, site: Site, name: str) -> None:
