@@ -17,7 +17,7 @@ PEOPLE = ["", "qiye1", "hongtang1", "chushen1", "shending1", "dengji", "lingdao"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 looked_at: set[str] = set()
 """Shapes of addresses whose page was examined: what another role sees under the same shape is the same template."""
-FILES = re.compile(r"\.(csv|xlsx|json|atom)$|/documents/\w+$|/file$")
+FILES = re.compile(r"\.(csv|xlsx|json|atom)$|/documents/\w+$|/file$|/inline$")
 
 
 def shape(address: str) -> str:
